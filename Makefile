@@ -1,0 +1,53 @@
+# Needs only python3 (3.11 or later, with venv and pip), make and git.
+#   make demo   set up, plan the ready-made refinery, verify the plan
+#   make test   set up, run all checks
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: help setup demo test test-long lint types bench lock clean distclean
+
+help:
+	@sed -n '2,3s/^# *//p' Makefile
+	@echo "more: setup lint types test-long bench lock clean distclean"
+
+setup: $(READY)
+
+# The stamp is newer than the locks while the environment fits them, so a second run costs nothing.
+$(READY): requirements.lock requirements-uv.lock pyproject.toml .ci/setup
+	@PYTHON="$(PYTHON)" bash .ci/setup
+	@touch $@
+
+demo: $(READY)
+	$(BIN)/turnout plan instances/ready/refinery -o build/demo
+	$(BIN)/turnout verify instances/ready/refinery build/demo
+
+lint: $(READY)
+	$(BIN)/ruff check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+test: lint types
+	$(BIN)/python -m pytest -n logical -m "not long"
+
+test-long: $(READY)
+	$(BIN)/python -m pytest -n logical -m long
+
+bench: $(READY)
+	$(BIN)/python -m turnout.benchmarks
+
+# Renews every pin to the newest release that pyproject.toml allows. The header is left out: it would name
+# this machine's paths; hashes without an index let any mirror serve the files.
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
+lock: $(READY)
+	$(COMPILE) pyproject.toml --extra cluster --group dev -o requirements.lock
+	echo uv | $(COMPILE) - -o requirements-uv.lock
+
+clean:
+	rm -rf build dist turnout.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.*
+
+distclean: clean
+	rm -rf .venv
