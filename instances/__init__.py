@@ -1,0 +1,1 @@
+"""Instances in: reading and checking tables, and the ready-made ones."""

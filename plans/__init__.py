@@ -1,0 +1,1 @@
+"""Plan folders: written whole or not at all, and read again."""

@@ -1,0 +1,1 @@
+"""Visits: which supervisor sits in on which discussion."""

@@ -1,0 +1,1 @@
+"""Sessions: who studies and discusses when, where and with whom."""
