@@ -14,9 +14,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 def pytest_report_header() -> str:
     """Say where `turnout` is imported from: an installed copy would hide the changes of this tree."""
-    import turnout.models
+    import turnout
 
-    return f"turnout: {Path(turnout.models.__file__).parent.parent}"
+    return f"turnout: {next(iter(turnout.__path__))}"
 
 
 @pytest.fixture(scope="session")
