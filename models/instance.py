@@ -1,0 +1,72 @@
+"""An instance: everything that is given, read and checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from turnout.models.calendar import DayKinds, day_kinds
+from turnout.models.notice import Notice
+from turnout.models.settings import Settings
+from turnout.models.tables import TABLES
+
+
+@dataclass(frozen=True)
+class Instance:
+    """All tables in canonical form, the settings, and the warnings found while reading.
+
+    tables: every table of `turnout.models.tables.TABLES` by name, absent ones empty; columns, dtypes and meaning as
+    declared there, blanks filled with defaults, rows sorted by the table's key, index 0…n-1. Frames are shared and must not
+    be written to.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    settings: Settings
+    warnings: tuple[Notice, ...] = ()
+    source: str = ""
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        """The canonical frame of one table."""
+        return self.tables[table]
+
+    @property
+    def start(self) -> dt.date:
+        """First date of the plan."""
+        return self.settings.start
+
+    @property
+    def end(self) -> dt.date:
+        """Last date of the plan, included."""
+        return self.settings.end
+
+    @cached_property
+    def days(self) -> DayKinds:
+        """Kinds of all days of the plan."""
+        return day_kinds(self.tables["calendar"], self.start, self.end)
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 of all tables and of the settings without the seed; equal content gives equal hashes from CSV or workbook."""
+        digest = hashlib.sha256()
+        for name in TABLES:
+            frame = self.tables[name]
+            digest.update(f"{name}:{len(frame)}\n".encode())
+            for column in frame.columns:
+                values = pd.util.hash_pandas_object(frame[column], index=False).to_numpy()
+                digest.update(column.encode() + np.ascontiguousarray(values).tobytes())
+        digest.update(self.settings.model_copy(update={"seed": 0}).model_dump_json().encode())
+        return digest.hexdigest()
+
+    def with_settings(self, settings: Settings) -> Instance:
+        """The same tables under other settings."""
+        return replace(self, settings=settings)
+
+    def with_tables(self, tables: Mapping[str, pd.DataFrame]) -> Instance:
+        """The same settings over other tables."""
+        return replace(self, tables={**self.tables, **tables})

@@ -1,0 +1,58 @@
+"""The tree of committees, by row number."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from turnout.models import Instance
+
+IntArray = npt.NDArray[np.int64]
+
+
+class Tree:
+    """Committees and branches of an instance as row numbers of their tables.
+
+    parent: (committees,) row of the parent, -1 at roots. level: (committees,) depth, roots 1. root: (committees,).
+    is_committee: (committees,) False for general branches. branch_parent: (branches,) immediate parent.
+    branch_committee: (branches,) nearest true committee upwards, to which fallback falls.
+    """
+
+    def __init__(self, instance: Instance) -> None:
+        committees, branches = instance["committees"], instance["branches"]
+        self.ids: list[str] = committees["committee_id"].tolist()
+        self.index: dict[str, int] = {c: i for i, c in enumerate(self.ids)}
+        self.branch_ids: list[str] = branches["branch_id"].tolist()
+        self.branch_index: dict[str, int] = {b: i for i, b in enumerate(self.branch_ids)}
+        self.parent: IntArray = np.array([self.index.get(p, -1) for p in committees["parent_id"]], dtype=np.int64)
+        self.is_committee = (committees["kind"] == "committee").to_numpy(dtype=bool)
+        self.branch_parent: IntArray = np.array([self.index[c] for c in branches["committee_id"]], dtype=np.int64)
+        self.level = self._levels()
+        self.root = self._climb(np.arange(len(self.ids)), self.parent >= 0)
+        self.branch_committee = self._climb(self.branch_parent, ~self.is_committee)
+
+    def _climb(self, start: IntArray, move: npt.NDArray[np.bool_]) -> IntArray:
+        """From each starting row upwards while `move` holds there."""
+        at = np.asarray(start, dtype=np.int64).copy()
+        while len(at):
+            go = move[at] & (self.parent[at] >= 0)
+            if not go.any():
+                break
+            at[go] = self.parent[at[go]]
+        return at
+
+    def _levels(self) -> IntArray:
+        level = np.ones(len(self.ids), dtype=np.int64)
+        at = self.parent.copy()
+        while (at >= 0).any():
+            level += at >= 0
+            at = np.where(at >= 0, self.parent[at], -1)
+        return level
+
+    def chain(self, committee: int) -> list[int]:
+        """The committee and everything above it, from it to the root."""
+        chain = []
+        while committee >= 0:
+            chain.append(committee)
+            committee = int(self.parent[committee])
+        return chain
