@@ -1,0 +1,189 @@
+"""The files of a plan: five CSV tables and plan.json, the same bytes for the same plan on every system.
+
+UTF-8 without BOM, lines end with a line feed, quotes only where a cell needs them.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TextIO
+
+import pandas as pd
+from pydantic import ValidationError
+
+from turnout.models.plan import FORMAT, PLAN_COLUMNS, WHOLE_COLUMNS, Manifest, Plan
+from turnout.models.text import Text
+from turnout.plans.errors import PlanError
+
+MANIFEST = "plan.json"
+OWN_FILES = (*(f"{name}.csv" for name in PLAN_COLUMNS), MANIFEST)
+"""Names of the files of a plan; anything else in its folder belongs to somebody else."""
+
+NEW_INSIDE = ".turnout-new"
+"""Folder inside a plan folder that holds the files of a plan being written."""
+SWAP_MARK = ".turnout-swap"
+"""Folder inside a plan folder that stands while finished new files replace the old ones one by one."""
+
+_ROWS_AT_ONCE = 100_000
+_LONGEST_WHOLE = 15
+
+
+def write_files(plan: Plan, folder: Path) -> None:
+    """Write all files of a plan into an existing folder, and have the disk confirm each. Raises OSError."""
+    for name, frame in plan.tables().items():
+        _write_table(frame, name, folder / f"{name}.csv")
+    write_manifest(plan.manifest, folder)
+    sync_folder(folder)
+
+
+def write_manifest(manifest: Manifest, folder: Path) -> None:
+    """Write plan.json, keys sorted. Raises OSError."""
+    text = json.dumps(manifest.model_dump(mode="json"), ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False)
+    with (folder / MANIFEST).open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text + "\n")
+        _confirm(file)
+
+
+def _write_table(frame: pd.DataFrame, name: str, path: Path) -> None:
+    columns = PLAN_COLUMNS[name]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        # The csv module is as fast as pandas here, and has the same line ends on every system.
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        for first in range(0, len(frame), _ROWS_AT_ONCE):
+            part = frame.iloc[first : first + _ROWS_AT_ONCE]
+            writer.writerows(zip(*(part[column].tolist() for column in columns), strict=True))
+        _confirm(file)
+
+
+def _confirm(file: TextIO) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the disk confirm a folder's entries, where the system can."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError:  # some network file systems cannot; the files themselves are confirmed
+        pass
+    finally:
+        os.close(descriptor)
+
+
+def read(folder: str | os.PathLike[str]) -> Plan:
+    """Read a plan folder.
+
+    The frames are as `turnout.models.Plan` describes them. Where a run was stopped while its finished files
+    replaced the old ones, the new ones are read, all of them. Raises OSError where a file is missing or cannot be
+    read, PlanError where it cannot be understood.
+    """
+    path = Path(folder)
+    frames = {name: _read_table(current(path, f"{name}.csv"), name) for name in PLAN_COLUMNS}
+    return Plan(**frames, manifest=_read_manifest(current(path, MANIFEST)))
+
+
+def current(folder: Path, name: str) -> Path:
+    """Where the valid version of one file stands."""
+    if (folder / SWAP_MARK).is_dir() and (folder / NEW_INSIDE / name).is_file():
+        return folder / NEW_INSIDE / name
+    return folder / name
+
+
+def _read_manifest(path: Path) -> Manifest:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
+        manifest = Manifest.model_validate(content)
+    except UnicodeDecodeError:
+        raise _not_utf8(path) from None
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        key = ".".join(str(part) for part in first["loc"]) or "plan.json"
+        raise PlanError(
+            Text(
+                "{file}: {key} is not as turnout writes it: {why}",
+                "{file}：{key} 的内容与 turnout 的格式不符：{why}",
+            ).fill(file=path.name, key=key, why=first["msg"])
+        ) from None
+    except (ValueError, RecursionError) as error:
+        raise PlanError(
+            Text("{file} is not JSON: {why}", "{file} 不是有效的 JSON：{why}").fill(file=path.name, why=error)
+        ) from None
+    if manifest.format != FORMAT:
+        raise PlanError(
+            Text(
+                "{file}: format is {found}, this version reads {known}",
+                "{file}：格式为 {found}，本版本只能读取 {known}",
+            ).fill(file=path.name, found=repr(manifest.format[:40]), known=FORMAT)
+        )
+    return manifest
+
+
+def _read_table(path: Path, name: str) -> pd.DataFrame:
+    columns = PLAN_COLUMNS[name]
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file, strict=True)
+            heading = next(reader, [])
+            if tuple(heading) != columns:
+                raise PlanError(
+                    Text("{file}: the heading must be {want}", "{file}：表头应为 {want}").fill(
+                        file=path.name, want=",".join(columns)
+                    )
+                )
+            cells: list[list[str]] = [[] for _ in columns]
+            for part in _parts(reader, path.name, len(columns)):
+                for column, values in zip(cells, zip(*part, strict=True), strict=True):
+                    column.extend(values)
+    except UnicodeDecodeError:
+        raise _not_utf8(path) from None
+    except csv.Error as error:
+        raise PlanError(
+            Text("{file}: not a CSV table: {why}", "{file}：不是有效的 CSV 表：{why}").fill(file=path.name, why=error)
+        ) from None
+    return pd.DataFrame(
+        {column: _typed(values, column, path.name) for column, values in zip(columns, cells, strict=True)}
+    )
+
+
+def _parts(reader: Iterator[list[str]], file: str, width: int) -> Iterator[list[list[str]]]:
+    """The rows, many at a time; blank lines are passed over, a row of another length is an error."""
+    row = 2
+    while part := list(islice(reader, _ROWS_AT_ONCE)):
+        for offset, cells in enumerate(part):
+            if cells and len(cells) != width:
+                raise PlanError(
+                    Text(
+                        "{file}, row {row}: {found} cells, {width} expected",
+                        "{file} 第 {row} 行：有 {found} 个单元格，应为 {width} 个",
+                    ).fill(file=file, row=row + offset, found=len(cells), width=width)
+                )
+        row += len(part)
+        if kept := [cells for cells in part if cells]:
+            yield kept
+
+
+def _typed(values: list[str], column: str, file: str) -> pd.Series:
+    if column not in WHOLE_COLUMNS:
+        return pd.Series(values, dtype="str")
+    for index, value in enumerate(values):
+        if not (value.isascii() and value.isdecimal() and len(value) <= _LONGEST_WHOLE):
+            raise PlanError(
+                Text(
+                    "{file}, row {row}, column {column}: {found} is not a whole number",
+                    "{file} 第 {row} 行“{column}”列：{found} 不是整数",
+                ).fill(file=file, row=index + 2, column=column, found=repr(value[:40]))
+            )
+    return pd.Series([int(value) for value in values], dtype="int64")
+
+
+def _not_utf8(path: Path) -> PlanError:
+    return PlanError(Text("{file} is not UTF-8 text", "{file} 不是 UTF-8 编码的文本").fill(file=path.name))

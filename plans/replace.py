@@ -1,0 +1,71 @@
+"""Finished new files replace the old ones one by one, so that an interruption at any point can be completed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from pathlib import Path
+
+from turnout.plans.files import NEW_INSIDE, OWN_FILES, SWAP_MARK, sync_folder
+
+_TRIES = 5
+_PAUSE = 0.3  # seconds; virus scanners and indexers let go of a file within a second or two
+
+
+def replace_files(folder: Path) -> None:
+    """Move the files of `.turnout-new` over the old ones.
+
+    From the moment `.turnout-swap` exists, the new plan is the valid one. It holds the old files until all are
+    replaced: where one is open in another program, they all go back. Raises PermissionError then, with the new
+    files in `.turnout-new` still.
+    """
+    old, new = folder / SWAP_MARK, folder / NEW_INSIDE
+    old.mkdir()
+    sync_folder(folder)
+    try:
+        for name in OWN_FILES:
+            _patiently(folder / name, old / name)
+            _patiently(new / name, folder / name)
+    except PermissionError:
+        _go_back(folder)
+        raise
+    sync_folder(folder)
+    shutil.rmtree(old, ignore_errors=True)
+    shutil.rmtree(new, ignore_errors=True)
+
+
+def finish_replacing(folder: Path) -> None:
+    """Complete what an interrupted run had begun to replace. Raises OSError where a file resists."""
+    old, new = folder / SWAP_MARK, folder / NEW_INSIDE
+    if not old.is_dir():
+        return
+    for name in OWN_FILES:
+        if (new / name).is_file():
+            _patiently(new / name, folder / name)
+    sync_folder(folder)
+    shutil.rmtree(old)
+    shutil.rmtree(new, ignore_errors=True)
+
+
+def _go_back(folder: Path) -> None:
+    old, new = folder / SWAP_MARK, folder / NEW_INSIDE
+    for name in OWN_FILES:
+        if not (new / name).exists():
+            os.replace(folder / name, new / name)
+        if (old / name).exists():
+            os.replace(old / name, folder / name)
+    shutil.rmtree(old)
+
+
+def _patiently(source: Path, target: Path) -> None:
+    """Move a file, trying again for a while where another program holds it."""
+    for left in reversed(range(_TRIES)):
+        try:
+            if source.exists():
+                os.replace(source, target)
+            return
+        except PermissionError:
+            if not left:
+                raise
+            time.sleep(_PAUSE)

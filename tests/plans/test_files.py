@@ -1,0 +1,90 @@
+"""What a plan's files look like, and what is said of files that are not as they should be."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from turnout.models.plan import Plan
+from turnout.plans import OWN_FILES, PlanError, read, write
+from turnout.tests.plans.conftest import small_plan
+
+
+def test_a_plan_comes_back_as_it_was_written(plan: Plan, tmp_path: Path) -> None:
+    write(plan, tmp_path / "plan")
+    again = read(tmp_path / "plan")
+    for name, frame in plan.tables().items():
+        pd.testing.assert_frame_equal(again.tables()[name], frame)
+    assert again.manifest == plan.manifest
+
+
+def test_a_plan_without_any_row_comes_back_with_its_types(plan: Plan, tmp_path: Path) -> None:
+    empty = Plan(**{name: frame.iloc[:0] for name, frame in plan.tables().items()}, manifest=plan.manifest)
+    write(empty, tmp_path)
+    for name, frame in empty.tables().items():
+        pd.testing.assert_frame_equal(read(tmp_path).tables()[name], frame)
+
+
+def test_files_are_utf8_without_bom_with_line_feeds_and_few_quotes(tmp_path: Path) -> None:
+    write(small_plan(topic='一、"引号"，二、,逗号'), tmp_path)
+    data = (tmp_path / "sessions.csv").read_bytes()
+    assert not data.startswith(b"\xef\xbb\xbf")
+    assert b"\r" not in data
+    assert data.decode().splitlines()[1] == (
+        'S1,study,branch,B1,2026-01-12,09:00,11:00,V1,L1,2,"一、""引号""，二、,逗号",planned'
+    )
+
+
+def test_the_same_plan_gives_the_same_bytes(plan: Plan, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        write(plan, tmp_path / name)
+    for file in OWN_FILES:
+        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
+
+
+def test_a_folder_with_a_byte_order_mark_from_a_spreadsheet_is_read(plan: Plan, tmp_path: Path) -> None:
+    write(plan, tmp_path)
+    path = tmp_path / "visits.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    pd.testing.assert_frame_equal(read(tmp_path).visits, plan.visits)
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "said"),
+    [
+        ("visits.csv", b"", "visits.csv: the heading"),
+        ("visits.csv", b"session_id,person_id\nS2,U1\n", "visits.csv: the heading"),
+        ("attendance.csv", b"session_id,person_id\nS1,P1\nS2\n", "attendance.csv, row 3: 1 cells, 2 expected"),
+        ("attendance.csv", b'session_id,person_id\nS1,"P1\nS2,P2\n', "attendance.csv: not a CSV table"),
+        ("attendance.csv", b"session_id,person_id\nS1,\xb5\xda\n", "attendance.csv is not UTF-8"),
+        ("plan.json", b"{", "plan.json is not JSON"),
+        ("plan.json", b"[" * 200_000, "plan.json is not JSON"),
+        ("plan.json", b"[]", "plan.json"),
+        ("plan.json", b'{"counts": 3}', "counts"),
+        ("plan.json", b'{"format": "turnout-plan/99"}', "turnout-plan/99"),
+    ],
+)
+def test_what_cannot_be_understood_is_named(plan: Plan, tmp_path: Path, file: str, content: bytes, said: str) -> None:
+    write(plan, tmp_path)
+    (tmp_path / file).write_bytes(content)
+    with pytest.raises(PlanError, match=re.escape(said)) as caught:
+        read(tmp_path)
+    assert file in caught.value.text.zh
+
+
+@pytest.mark.parametrize("cell", ["3.5", "-1", "", "two", "９", "9" * 40])
+def test_a_whole_number_that_is_none_is_named_with_its_row(plan: Plan, tmp_path: Path, cell: str) -> None:
+    write(plan, tmp_path)
+    path = tmp_path / "coverage.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("quota,C1,1,", f"quota,C1,{cell},"), encoding="utf-8")
+    with pytest.raises(PlanError, match=r"coverage\.csv, row 3, column level"):
+        read(tmp_path)
+
+
+@pytest.mark.parametrize("file", OWN_FILES)
+def test_a_missing_file_is_an_os_error(plan: Plan, tmp_path: Path, file: str) -> None:
+    write(plan, tmp_path)
+    (tmp_path / file).unlink()
+    with pytest.raises(FileNotFoundError, match=file):
+        read(tmp_path)

@@ -1,0 +1,363 @@
+"""The old plan or the new one, whole, whatever happens while writing."""
+
+import contextlib
+import errno
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from turnout.models.plan import Plan
+from turnout.plans import OWN_FILES, FolderError, PlanFolder, files, folder, read, replace, write
+from turnout.tests.plans.conftest import small_plan
+
+OLD, NEW = small_plan(topic="旧"), small_plan(topic="新")
+
+
+def snapshot(path: Path) -> dict[str, bytes]:
+    """Every file below a folder with its content."""
+    return {str(p.relative_to(path)): p.read_bytes() for p in sorted(path.rglob("*")) if p.is_file()}
+
+
+def topic(path: Path) -> str:
+    return str(read(path).sessions["topic"].iloc[0])
+
+
+@pytest.fixture(params=["folders change places", "file by file"])
+def either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Both ways of putting a new plan in place; the second is what Windows and mount points get."""
+    if request.param == "file by file":
+        monkeypatch.setattr(folder, "exchange", lambda one, other: False)
+    return str(request.param)
+
+
+def test_a_new_plan_replaces_the_old_one_and_leaves_nothing_else(either_way: str, tmp_path: Path) -> None:
+    target = tmp_path / "计划"
+    write(OLD, target)
+    assert write(NEW, target).folder == target
+    assert topic(target) == "新"
+    assert sorted(p.name for p in target.iterdir()) == sorted(OWN_FILES)
+    assert [p.name for p in tmp_path.iterdir()] == ["计划"]
+
+
+def test_missing_folders_above_are_made(tmp_path: Path) -> None:
+    write(NEW, tmp_path / "a" / "b" / "plan")
+    assert topic(tmp_path / "a" / "b" / "plan") == "新"
+
+
+def test_other_peoples_files_stay(either_way: str, tmp_path: Path) -> None:
+    target = tmp_path / "plan"
+    write(OLD, target)
+    (target / "计划.xlsx").write_bytes(b"notes")
+    (target / "calendars").mkdir()
+    (target / "calendars" / "B1.ics").write_bytes(b"BEGIN")
+    (target / "latest").symlink_to("calendars")
+    write(NEW, target)
+    assert topic(target) == "新"
+    assert (target / "计划.xlsx").read_bytes() == b"notes"
+    assert (target / "calendars" / "B1.ics").read_bytes() == b"BEGIN"
+    assert os.readlink(target / "latest") == "calendars"
+
+
+def test_leaving_without_commit_changes_nothing(tmp_path: Path) -> None:
+    with PlanFolder(tmp_path / "deep" / "plan") as place:
+        place.stage(NEW)
+    assert list(tmp_path.iterdir()) == []
+    write(OLD, tmp_path / "plan")
+    before = snapshot(tmp_path)
+    with PlanFolder(tmp_path / "plan") as place:
+        place.stage(NEW)
+    assert snapshot(tmp_path) == before
+
+
+def test_a_rejected_plan_is_kept_aside(tmp_path: Path) -> None:
+    write(OLD, tmp_path / "plan")
+    for name in ("plan-rejected", "plan-rejected-2"):
+        with PlanFolder(tmp_path / "plan") as place:
+            place.stage(NEW)
+            aside = place.reject()
+        assert aside == tmp_path / name
+        assert topic(aside) == "新"
+    assert topic(tmp_path / "plan") == "旧"
+
+
+def test_the_current_folder_can_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    inode = tmp_path.stat().st_ino
+    write(OLD, ".")
+    write(NEW, ".")
+    assert tmp_path.stat().st_ino == inode, "a shell that stands in the folder must not be left in a removed one"
+    assert topic(Path.cwd()) == "新"
+
+
+def test_a_link_to_a_folder_is_kept_and_its_target_written(tmp_path: Path) -> None:
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "latest").symlink_to("runs")
+    write(NEW, tmp_path / "latest")
+    assert os.readlink(tmp_path / "latest") == "runs"
+    assert topic(tmp_path / "runs") == "新"
+
+
+class Failing:
+    """Stands in for functions of `os`; the n-th call of any of them fails."""
+
+    def __init__(self, step: int, error: OSError) -> None:
+        self.step, self.error, self.calls = step, error, 0
+
+    def instead_of(self, original: Callable[..., object]) -> Callable[..., object]:
+        def call(*args: object, **kwargs: object) -> object:
+            self.calls += 1
+            if self.calls == self.step:
+                raise self.error
+            return original(*args, **kwargs)
+
+        return call
+
+
+def test_fault_111_disk_full_at_any_write_leaves_the_old_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "plan"
+    write(OLD, target)
+    (target / "notes.txt").write_text("mine", encoding="utf-8")
+    before = snapshot(tmp_path)
+
+    for step in range(1, 100):
+        failing = Failing(step, OSError(errno.ENOSPC, "No space left on device"))
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fsync", failing.instead_of(os.fsync))
+            patch.setattr(os, "mkdir", failing.instead_of(os.mkdir))
+            with contextlib.suppress(OSError):
+                write(NEW, target)
+        if topic(target) == "新":
+            break
+        assert snapshot(tmp_path) == before
+    assert step > len(OWN_FILES)
+    assert topic(target) == "新"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a device that is always full")
+def test_fault_111_a_full_device(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "plan"
+    write(OLD, target)
+    before = snapshot(tmp_path)
+    original = Path.open
+
+    def onto_full(self: Path, mode: str = "r", *args: object, **kwargs: object) -> object:
+        path = Path("/dev/full") if self.name == "attendance.csv" and "w" in mode else self
+        return original(path, mode, *args, **kwargs)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", onto_full)
+    with pytest.raises(OSError, match="No space left"):
+        write(NEW, target)
+    monkeypatch.undo()
+    assert snapshot(tmp_path) == before
+
+
+def test_fault_112_what_is_no_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "plan").write_text("a file", encoding="utf-8")
+    for path in (tmp_path / "plan", tmp_path / "plan" / "deeper"):
+        with pytest.raises(FolderError, match="is a file"):
+            PlanFolder(path).__enter__()
+    assert snapshot(tmp_path) == {"plan": b"a file"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a folder that nobody can write to")
+def test_fault_112_a_folder_that_cannot_be_written_is_found_before_anything_is_staged() -> None:
+    with pytest.raises(FileNotFoundError):
+        PlanFolder("/proc/self/plan").__enter__()
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() == 0, reason="nothing is read-only for root")
+def test_fault_112_a_read_only_folder(tmp_path: Path) -> None:
+    target = tmp_path / "plan"
+    target.mkdir(mode=0o555)
+    with pytest.raises(PermissionError):
+        PlanFolder(target).__enter__()
+
+
+def test_fault_112_a_full_disk_is_found_before_solving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(self: Path, data: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space left"):
+        PlanFolder(tmp_path / "plan").__enter__()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_fault_112_another_device(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mount point cannot change places with the folder beside it; its files are replaced one by one."""
+    target = tmp_path / "plan"
+    write(OLD, target)
+    inode = target.stat().st_ino
+    monkeypatch.setattr(os.path, "ismount", lambda path: Path(path) == target)
+    write(NEW, target)
+    assert topic(target) == "新"
+    assert target.stat().st_ino == inode
+
+
+def held_open(monkeypatch: pytest.MonkeyPatch, name: str, tries: int) -> None:
+    """Replacing this file fails so many times, as on Windows while Excel shows it."""
+    original, left = os.replace, iter(range(tries))
+
+    def refusing(source: Path, target: Path) -> None:
+        if Path(source).name == name and next(left, None) is not None:
+            raise PermissionError(errno.EACCES, "in use")
+        original(source, target)
+
+    monkeypatch.setattr(os, "replace", refusing)
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(folder, "exchange", lambda one, other: False)
+
+
+def test_fault_113_a_file_that_is_open_for_a_moment_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(OLD, tmp_path / "plan")
+    held_open(monkeypatch, "visits.csv", 3)
+    assert write(NEW, tmp_path / "plan") == folder.Written(tmp_path / "plan")
+    assert topic(tmp_path / "plan") == "新"
+
+
+@pytest.mark.parametrize("name", ["sessions.csv", "visits.csv", "plan.json"])
+def test_fault_113_beside_a_plan_that_stays_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    write(OLD, tmp_path / "plan")
+    before = snapshot(tmp_path / "plan")
+    held_open(monkeypatch, name, replace._TRIES)
+    written = write(NEW, tmp_path / "plan")
+    assert written == folder.Written(tmp_path / "plan-2", beside=True)
+    assert topic(written.folder) == "新"
+    assert snapshot(tmp_path / "plan") == before
+
+
+HOLDER = """
+import sys, time
+from turnout.plans import PlanFolder
+with PlanFolder(sys.argv[1]):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def hold(target: Path) -> subprocess.Popen[str]:
+    """Another process that holds the folder."""
+    process = subprocess.Popen([sys.executable, "-c", HOLDER, str(target)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "held\n"
+    return process
+
+
+def test_fault_114_a_second_run_is_told_who_holds_the_folder(tmp_path: Path) -> None:
+    process = hold(tmp_path / "plan")
+    try:
+        began = time.monotonic()
+        with pytest.raises(FolderError) as caught:
+            PlanFolder(tmp_path / "plan").__enter__()
+        assert time.monotonic() - began < 2
+        for language in ("en", "zh"):
+            text = getattr(caught.value.text, language)
+            assert str(process.pid) in text
+            assert platform.node() in text
+            assert time.strftime("%Y-") in text
+    finally:
+        process.kill()
+        process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+def test_fault_114_a_lock_of_a_killed_run_does_not_block(tmp_path: Path) -> None:
+    process = hold(tmp_path / "plan")
+    process.kill()
+    process.communicate()
+    write(NEW, tmp_path / "plan")
+    assert [p.name for p in tmp_path.iterdir()] == ["plan"]
+
+
+def test_fault_114_two_threads_of_one_process_do_not_share_the_folder(tmp_path: Path) -> None:
+    with PlanFolder(tmp_path / "plan"), pytest.raises(FolderError, match=str(os.getpid())):
+        PlanFolder(tmp_path / "plan").__enter__()
+    write(NEW, tmp_path / "plan")
+
+
+def test_fault_114_a_lock_file_with_nonsense_in_it_does_not_block(tmp_path: Path) -> None:
+    (tmp_path / ".plan.turnout-lock").write_bytes(b"\xff\xfe nonsense")
+    write(NEW, tmp_path / "plan")
+    assert topic(tmp_path / "plan") == "新"
+
+
+@pytest.mark.parametrize("name", ["sessions.csv", "plan.json", ".turnout-new", ".turnout-swap"])
+def test_fault_116_links_in_the_folder_are_not_followed(tmp_path: Path, name: str) -> None:
+    victim = tmp_path / "victim"
+    victim.mkdir()
+    (victim / "sessions.csv").write_text("precious", encoding="utf-8")
+    (tmp_path / "plan").mkdir()
+    (tmp_path / "plan" / name).symlink_to(victim / "sessions.csv" if "." in name[1:] else victim)
+    with pytest.raises(FolderError, match="link"):
+        write(NEW, tmp_path / "plan")
+    assert (victim / "sessions.csv").read_text(encoding="utf-8") == "precious"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["plan", "victim"]
+
+
+FILE_EVENTS = {"open", "os.rename", "os.mkdir", "os.rmdir", "os.remove"}
+
+
+def die_while_writing(target: Path, step: int) -> bool:
+    """Write in a forked child that dies at its n-th file operation, as by SIGKILL; whether it came to its end."""
+    child = os.fork()
+    if not child:
+        count = iter(range(10_000))
+
+        def dying(event: str, args: tuple[object, ...]) -> None:
+            if event in FILE_EVENTS and str(args[0]).startswith(str(target.parent)) and next(count) == step:
+                os._exit(137)
+
+        sys.addaudithook(dying)
+        try:
+            write(NEW, target)
+            os._exit(0)
+        finally:
+            os._exit(99)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    assert status in (0, 137)
+    return status == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="dies in a forked child")
+def test_fault_100_killed_at_any_file_operation(either_way: str, tmp_path: Path) -> None:
+    """After each death: a whole plan to read at once, old before new, and the next run finds everything in order."""
+    target = tmp_path / "plan"
+    seen = []
+    for step in range(400):
+        shutil.rmtree(tmp_path)
+        tmp_path.mkdir()
+        write(OLD, target)
+        (target / "计划.xlsx").write_bytes(b"notes")
+        done = die_while_writing(target, step)
+        seen.append(topic(target))
+        whole = read(target)
+        assert whole.tables()["attendance"].equals(OLD.attendance)
+        write(small_plan(topic="后"), target)
+        assert topic(target) == "后"
+        assert (target / "计划.xlsx").read_bytes() == b"notes"
+        assert [p.name for p in tmp_path.iterdir()] == ["plan"]
+        assert sorted(p.name for p in target.iterdir()) == sorted([*OWN_FILES, "计划.xlsx"])
+        if done:
+            break
+    assert seen[0] == "旧"
+    assert seen[-1] == "新"
+    assert seen == sorted(seen, key=["旧", "新"].index)
+
+
+def test_plan_json_can_be_stated_anew_before_the_commit(plan: Plan, tmp_path: Path) -> None:
+    with PlanFolder(tmp_path / "plan") as place:
+        place.stage(plan)
+        place.restate(plan.manifest.model_copy(update={"partial": True}))
+        place.commit()
+    assert json.loads((tmp_path / "plan" / files.MANIFEST).read_text(encoding="utf-8"))["partial"] is True
