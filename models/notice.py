@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -40,10 +41,12 @@ class Notice:
 
     def where(self, lang: Lang) -> str:
         """The place in words, most general part first."""
-        parts = [self.file, self.sheet]
+        parts = [self.file]
         if self.cell:
-            parts.append(self.cell)
-        elif self.row is not None:
+            parts.append(f"{self.sheet}!{self.cell}" if self.sheet else self.cell)
+        else:
+            parts.append(self.sheet)
+        if self.row is not None and not self.cell:
             parts.append(f"第 {self.row} 行" if lang == "zh" else f"row {self.row}")
         if self.column:
             parts.append(f"“{self.column}”列" if lang == "zh" else f"column {self.column}")
@@ -62,9 +65,21 @@ class Notice:
 
 
 class InstanceError(ValueError):
-    """The instance is wrong. Holds every error found, the first `SHOWN_AT_MOST` as notices, and their total."""
+    """The instance is wrong.
 
-    def __init__(self, notices: Sequence[Notice], total: int | None = None) -> None:
+    notices: the first `SHOWN_AT_MOST` errors. total: how many there are in all. counts: how many of each code.
+    """
+
+    def __init__(self, notices: Sequence[Notice], total: int | None = None, counts: Mapping[str, int] | None = None) -> None:
         self.notices = tuple(notices[:SHOWN_AT_MOST])
         self.total = len(notices) if total is None else total
+        self.counts = dict(Counter(n.code for n in notices) if counts is None else counts)
         super().__init__("\n".join(n.line("en") for n in self.notices[:20]))
+
+
+class FileError(OSError):
+    """A file cannot be read or written. Its text says which and why, in both languages."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        super().__init__(text.en)

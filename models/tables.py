@@ -33,7 +33,8 @@ class Kind(Enum):
 class Column:
     """One column: its kind, limits, what it refers to, and its words for people.
 
-    default: canonical value of a blank cell, None where a blank stays blank. low, high: limits of numbers, and of times in
+    default: canonical value of a blank cell, None where a blank stays blank. default_from: the setting that gives it, as in
+    `session.day_start`. dash: whether `-` is a value (off) rather than a blank. low, high: limits of numbers, and of times in
     minutes. refers: tables whose first column the id must be found in.
     """
 
@@ -48,11 +49,13 @@ class Column:
     choices: Mapping[str, Text] | None = None
     refers: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
+    default_from: str = ""
+    dash: bool = False
 
     @property
     def nullable(self) -> bool:
         """Whether a blank cell stays blank in the canonical column."""
-        return not self.required and self.default is None
+        return not self.required and self.default is None and not self.default_from
 
 
 @dataclass(frozen=True)
@@ -124,8 +127,10 @@ def _date(required: bool, explain: Text, name: str = "date", en: str = "date", z
     return Column(name, Kind.DATE, Text(en, zh), explain, required=required, synonyms=synonyms)
 
 
-def _clock(name: str, en: str, zh: str, explain: Text, *synonyms: str, required: bool = True) -> Column:
-    return Column(name, Kind.TIME, Text(en, zh), explain, required=required, low=0, high=LATEST, synonyms=synonyms)
+def _clock(name: str, en: str, zh: str, explain: Text, *synonyms: str, required: bool = True,
+           default_from: str = "") -> Column:
+    return Column(name, Kind.TIME, Text(en, zh), explain, required=required, low=0, high=LATEST, synonyms=synonyms,
+                  default_from=default_from)
 
 
 def _weekday() -> Column:
@@ -222,7 +227,7 @@ ROSTER = Table(
     (
         _id("group_id", "crew or group", "班组", Text("The group.", "班组。"), "班次组", "值别", "值", "小组", "班组编码", required=True, refers=("groups",)),
         _date(True, Text("The date.", "日期。")),
-        _id("code", "shift", "班次", Text("A shift code, or - for off.", "班次代码，- 表示休。"), "班次名称", "班次代码", "shift (of a roster)", required=True),
+        _id("code", "shift", "班次", Text("A shift code, or - for off.", "班次代码，- 表示休。"), "班次名称", "班次代码", "shift (of a roster)", required=True, dash=True),
     ),
     key=("group_id", "date"), synonyms=("轮班表", "排班明细"),
 )
@@ -279,8 +284,10 @@ VENUES = Table(
                synonyms=("座位数",)),
         _committee("committee_id", "for committee", "归属党委", Text("Blank: anyone; else only audiences at or under it.", "留空：不限；否则仅限该党组织及其下级使用。"),
                    False, "党委", "组织编码", "党委编码", "committee id"),
-        _clock("open", "opens", "开放时间", Text("Daily; blank: the day's start.", "每日；留空取每日开始。"), "开门时间", "open", required=False),
-        _clock("close", "closes", "关闭时间", Text("Daily; blank: the day's end.", "每日；留空取每日结束。"), "关门时间", "close", required=False),
+        _clock("open", "opens", "开放时间", Text("Daily; blank: the day's start.", "每日；留空取每日开始。"), "开门时间", "open", required=False,
+               default_from="session.day_start"),
+        _clock("close", "closes", "关闭时间", Text("Daily; blank: the day's end.", "每日；留空取每日结束。"), "关门时间", "close", required=False,
+               default_from="session.day_end"),
     ),
     required=True, key=("venue_id",), synonyms=("会议室", "场所"),
 )

@@ -1,0 +1,83 @@
+"""Bytes to text, strictly: byte-order mark, UTF-8, then GB18030 where the headings prove it."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable
+
+from turnout.instances.findings import Findings, Where
+from turnout.models.text import Text
+
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+SAVE_AS_UTF8 = Text(
+    "Save the file as UTF-8, or name its encoding with --encoding.", "请将文件另存为 UTF-8，或用 --encoding 指定编码。"
+)
+
+
+def decode(
+    data: bytes, name: str, findings: Findings, encoding: str | None, proves: Callable[[str], bool] = lambda text: True
+) -> str | None:
+    """The text of a file, None (with an error noted) where no encoding fits.
+
+    encoding: as declared by the user; a byte-order mark goes before it. proves: whether a text decoded as GB18030, in
+    which almost any bytes are valid, reads like a file of its kind.
+    """
+    for mark, marked in MARKS:
+        if data.startswith(mark):
+            return _strict(data, marked, name, findings)
+    if encoding is not None:
+        return _strict(data, encoding, name, findings)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        place = data.count(b"\n", 0, problem.start) + 1
+    try:
+        text = data.decode("gb18030")
+        if proves(text):
+            return text
+    except UnicodeDecodeError:
+        pass
+    findings.error(
+        "encoding",
+        Text(
+            "the text is neither UTF-8 nor recognisably GB18030; the first byte that is not UTF-8 is on line {line}",
+            "文本既不是 UTF-8，也无法确认为 GB18030；第 {line} 行出现首个非 UTF-8 字节",
+        ).fill(line=place),
+        Text(
+            "Two encodings may be mixed in the file. Save it as UTF-8, or name its encoding with --encoding.",
+            "文件中可能混用了两种编码。请另存为 UTF-8，或用 --encoding 指定编码。",
+        ),
+        Where(name),
+    )
+    return None
+
+
+def _strict(data: bytes, encoding: str, name: str, findings: Findings) -> str | None:
+    try:
+        return data.decode(encoding).removeprefix("\ufeff")
+    except UnicodeDecodeError as problem:
+        findings.error(
+            "encoding",
+            Text("the text is not valid {encoding}, at byte {byte}", "文本不是有效的 {encoding}（第 {byte} 字节）").fill(
+                encoding=encoding.removesuffix("-sig").upper(), byte=problem.start + 1
+            ),
+            SAVE_AS_UTF8,
+            Where(name),
+        )
+        return None
+
+
+def check_encoding_name(encoding: str | None) -> None:
+    """Raises ValueError where the declared encoding is not known or is no text encoding."""
+    if encoding is None:
+        return
+    try:
+        "".encode(encoding)
+    except (LookupError, ValueError) as problem:
+        raise ValueError(f"unknown encoding: {encoding}") from problem

@@ -1,0 +1,82 @@
+"""From what the user names to a checked instance."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+
+from turnout.instances.canonical import canonical
+from turnout.instances.csv_reading import read_csv
+from turnout.instances.decoding import check_encoding_name, decode
+from turnout.instances.files import LARGEST_CSV, LARGEST_SETTINGS, FileReader, refusal
+from turnout.instances.findings import Findings, Where
+from turnout.instances.headings import nearest
+from turnout.instances.moments import EPOCH_1900
+from turnout.instances.raw import RawTable, empty_raw
+from turnout.instances.settings_reading import read_settings
+from turnout.models.instance import Instance
+from turnout.models.settings import Settings
+from turnout.models.tables import TABLES
+from turnout.models.text import Text
+
+SETTINGS_FILE = "settings.toml"
+
+
+def load(path: str | os.PathLike[str], *, encoding: str | None = None) -> Instance:
+    """Read and check an instance: a folder of CSV files with settings.toml, or a workbook.
+
+    encoding: of CSV files without a byte-order mark, where it is neither UTF-8 nor GB18030.
+    Returns the instance with its warnings. Raises InstanceError with all errors where the content is wrong, FileError (an
+    OSError) where files cannot be read, ValueError for an encoding that does not exist.
+    """
+    check_encoding_name(encoding)
+    source = Path(path)
+    findings, reader = Findings(), FileReader()
+    raws, settings, epoch = _read_folder(source, encoding, reader, findings)
+    tables = {name: canonical(raws[name], settings, findings, epoch) for name in TABLES}
+    reader.check_unchanged(findings)
+    findings.stop_if_wrong()
+    frames = {name: checked.frame for name, checked in tables.items()}
+    return Instance(frames, settings, tuple(findings.warnings), source.name)
+
+
+def _read_folder(
+    folder: Path, encoding: str | None, reader: FileReader, findings: Findings
+) -> tuple[dict[str, RawTable], Settings, dt.date]:
+    """The raw tables and the settings of a folder of CSV files."""
+    try:
+        names = sorted(entry.name for entry in folder.iterdir())
+    except OSError as problem:
+        raise refusal(str(folder), problem) from problem
+    settings = Settings()
+    if SETTINGS_FILE in names:
+        text = decode(reader.read(folder / SETTINGS_FILE, LARGEST_SETTINGS), SETTINGS_FILE, findings, None)
+        if text is not None:
+            settings = read_settings(text, SETTINGS_FILE, findings)
+    raws: dict[str, RawTable] = {}
+    for table in TABLES.values():
+        name = f"{table.name}.csv"
+        raw = None
+        if name in names:
+            raw = read_csv(table, name, reader.read(folder / name, LARGEST_CSV), encoding, findings)
+        elif table.required:
+            findings.error(
+                "missing-table",
+                Text("the table is missing", "缺少这张表"),
+                Text("Add the file; docs/data.md describes it.", "请补上该文件；说明见 docs/data.md。"),
+                Where(name),
+            )
+        raws[table.name] = raw if raw is not None else empty_raw(table)
+    _note_unknown_files(names, findings)
+    return raws, settings, EPOCH_1900
+
+
+def _note_unknown_files(names: list[str], findings: Findings) -> None:
+    """A CSV file that is no table is an error: its data would be lost without a word. Other files are not looked at."""
+    words = {f"{name}.csv": f"{name}.csv" for name in TABLES}
+    for name in names:
+        if name.lower().endswith(".csv") and name not in words and not name.startswith((".", "~$")):
+            near = nearest(name, words)
+            advice = Text("Perhaps {name} is meant.", "是否应为 {name}？").fill(name=near) if near else Text("Delete or rename it.", "请删除或改名。")
+            findings.error("unknown-table", Text("no table has this name", "没有叫这个名字的表"), advice, Where(name))
