@@ -69,7 +69,7 @@ def canonical(raw: RawTable, settings: Settings, findings: Findings, epoch: dt.d
         parsed = parse(column, cells, epoch)
         _note_bad_cells(raw, column, parsed, sound, findings)
         _note_changed_texts(raw, column, cells, parsed, findings)
-        columns[column.name] = to_series(column, parsed.values, _default(column, settings), lambda: 0)
+        columns[column.name] = to_series(column, parsed, _default(column, settings))
     frame = pd.DataFrame(columns)
     checked = Checked(frame, raw, np.arange(n), sound)
     return _sorted(_without_doubles(checked, findings))
@@ -244,9 +244,11 @@ def _sorted(checked: Checked) -> Checked:
 def _order(frame: pd.DataFrame, by: list[str]) -> Positions | None:
     """Positions of the rows in sorted order, None where they are sorted already."""
     if len(by) == 1:
-        values = frame[by[0]].tolist()
-        order = sorted(range(len(values)), key=values.__getitem__)
-        return None if order == list(range(len(values))) else np.array(order, dtype=np.int64)
+        values = frame[by[0]]
+        if values.is_monotonic_increasing:
+            return None
+        listed = values.tolist()
+        return np.array(sorted(range(len(listed)), key=listed.__getitem__), dtype=np.int64)
     index: Positions = frame[by].reset_index(drop=True).sort_values(by, kind="stable", na_position="last").index.to_numpy()
     return index
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from turnout.instances.cells import BLANK, LONGEST_CELL, Bad, reader_of
+from turnout.instances.cells import BLANK, LONGEST_CELL, LONGEST_ID, Bad, reader_of
 from turnout.instances.raw import Cells, Positions
 from turnout.models.tables import Column, Kind
 
@@ -32,13 +31,14 @@ DTYPES: dict[Kind, str] = {
 }
 STRINGS = frozenset({Kind.ID, Kind.TEXT, Kind.CHOICE, Kind.CODES, Kind.THEME_DAY})
 
-# One look over the joined column tells that no cell needs a second one. Anything that the patterns find goes cell by cell.
-_UNUSUAL_ID = re.compile(r"[^!-~\u4e00-\u9fff\n]|^(?:['#].*|-|NaN|\d+\.0+|\d(?:\.\d+)?[Ee]\+\d+|.{65,})$", re.MULTILINE)
-_UNUSUAL_TEXT = re.compile(
-    "^[ \u3000]|[ \u3000]$|[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffd\ufffe\uffff]"
-    "|^[#-].*$|^NaN$|锟斤拷",
-    re.MULTILINE,
+# What one look over all cells of a column, joined by line breaks, must not find; otherwise they are read one by one.
+_UNUSUAL_IN_ID = re.compile(r"[^!-~\u4e00-\u9fff\n]")
+_UNUSUAL_ID_PARTS = ("\n'", "\n#", "\n-\n", "\nNaN\n", ".0", "E+", "e+")
+_UNUSUAL_IN_TEXT = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffd-\uffff]"
 )
+_UNUSUAL_TEXT_PARTS = ("\n#", "\n-\n", "\nNaN\n", "\n ", " \n", "\n\u3000", "\u3000\n", "锟斤拷")
+_PLAIN_ASCII = bytes([10, *range(33, 127)])
 
 
 def dtype_of(column: Column) -> str:
@@ -51,11 +51,12 @@ def dtype_of(column: Column) -> str:
 class Parsed:
     """A column read.
 
-    values: object array of canonical values, `BLANK` where blank or bad. blank: cells that were left blank. bad: what is wrong,
-    with the positions of its cells in order.
+    values: object array of canonical values, `BLANK` where `empty`. empty: cells that were left blank or are bad. blank: cells
+    that were left blank. bad: what is wrong, with the positions of its cells in order.
     """
 
     values: Cells
+    empty: np.ndarray[Any, np.dtype[np.bool_]]
     blank: np.ndarray[Any, np.dtype[np.bool_]]
     bad: tuple[tuple[Bad, Positions], ...]
 
@@ -64,7 +65,7 @@ def parse(column: Column, cells: Cells, epoch: dt.date) -> Parsed:
     """Read all cells of a column. epoch: of serial dates in workbooks."""
     if column.kind in (Kind.ID, Kind.TEXT) and _usual(column, cells):
         blank = cells == ""
-        return Parsed(np.where(blank, BLANK, cells) if blank.any() else cells, blank, ())
+        return Parsed(np.where(blank, BLANK, cells) if blank.any() else cells, blank, blank, ())
     codes, uniques = _distinct(cells)
     read = reader_of(column, epoch)
     results = np.empty(len(uniques), dtype=object)
@@ -73,7 +74,7 @@ def parse(column: Column, cells: Cells, epoch: dt.date) -> Parsed:
     is_blank = np.fromiter((r is BLANK for r in results), dtype=bool, count=len(results))
     bad = _positions_of(codes, is_bad, results)
     results[is_bad] = BLANK
-    return Parsed(results[codes], is_blank[codes], bad)
+    return Parsed(results[codes], (is_blank | is_bad)[codes], is_blank[codes], bad)
 
 
 def _usual(column: Column, cells: Cells) -> bool:
@@ -84,9 +85,16 @@ def _usual(column: Column, cells: Cells) -> bool:
         return False
     if joined.count("\n") != max(len(cells) - 1, 0):
         return False
+    framed = f"\n{joined}\n"
     if column.kind is Kind.ID:
-        return _UNUSUAL_ID.search(joined) is None and unicodedata.is_normalized("NFKC", joined)
-    return _UNUSUAL_TEXT.search(joined) is None and max(map(len, cells), default=0) <= LONGEST_CELL
+        if any(part in framed for part in _UNUSUAL_ID_PARTS) or max(map(len, cells), default=0) > LONGEST_ID:
+            return False
+        if joined.isascii():
+            return not joined.encode("ascii").translate(None, _PLAIN_ASCII)
+        return _UNUSUAL_IN_ID.search(joined) is None and unicodedata.is_normalized("NFKC", joined)
+    if any(part in framed for part in _UNUSUAL_TEXT_PARTS) or max(map(len, cells), default=0) > LONGEST_CELL:
+        return False
+    return _UNUSUAL_IN_TEXT.search(joined) is None
 
 
 def _distinct(cells: Cells) -> tuple[Positions, list[Any]]:
@@ -111,27 +119,20 @@ def _positions_of(
     return tuple((bad, np.array(where, dtype=np.int64)) for bad, where in found.values())
 
 
-def to_series(column: Column, values: Cells, default: Any, stand_in: Callable[[], Any]) -> pd.Series:
-    """The canonical series of read values; blanks become the default where there is one.
+def to_series(column: Column, parsed: Parsed, default: Any) -> pd.Series:
+    """The canonical series of a column read; blanks become the default where there is one.
 
-    stand_in: what takes the place of a bad cell in a column that cannot be blank; the error about it is noted, so nobody
-    will see it.
+    A bad or blank cell of a number that cannot be blank becomes 0: the error about it is noted, so nobody will see it.
     """
-    dtype = dtype_of(column)
-    blank = np.fromiter((v is BLANK for v in values), dtype=bool, count=len(values))
-    if not blank.any():
-        return pd.Series(values if dtype != "Int64" else list(values), dtype=dtype)
-    filled = values.copy()
-    if default is not None:
-        filled[blank] = default
-    elif column.kind in STRINGS:
-        filled[blank] = ""
-    elif dtype == "float64":
-        filled[blank] = np.nan
-    elif dtype == "Int64":
-        filled[blank] = pd.NA
-    elif dtype == "int64":
-        filled[blank] = stand_in()
-    else:
-        filled[blank] = pd.NaT
-    return pd.Series(list(filled) if dtype == "Int64" else filled, dtype=dtype)
+    dtype, values, empty = dtype_of(column), parsed.values, parsed.empty
+    if empty.any():
+        stand_in: Any = pd.NaT
+        if default is not None:
+            stand_in = default
+        elif column.kind in STRINGS:
+            stand_in = ""
+        elif dtype in ("float64", "int64", "Int64"):
+            stand_in = {"float64": np.nan, "int64": 0, "Int64": pd.NA}[dtype]
+        values = values.copy()
+        values[empty] = stand_in
+    return pd.Series(list(values) if dtype == "Int64" else values, dtype=dtype)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
-from io import StringIO
+from io import BytesIO, StringIO
 from itertools import islice
 
 import numpy as np
+import pandas as pd
 
 from turnout.instances.decoding import decode
 from turnout.instances.findings import Findings, Where
@@ -16,7 +17,7 @@ from turnout.instances.raw import Cells, Part, Positions, RawTable
 from turnout.models.tables import Table
 from turnout.models.text import Text
 
-BLOCK = 50_000
+BLOCK = 5_000
 MOST_COLUMNS = 16_384
 DELIMITERS = (",", ";", "\t", "|")
 FULL_WIDTH = "，；"
@@ -63,7 +64,8 @@ def read_csv(table: Table, name: str, data: bytes, encoding: str | None, finding
     columns = recognise(table, heading, Where(name, row=1), findings)
     if columns is None:
         return None
-    return _rows(table, name, reader, heading, columns, delimiter, '"' in text, findings)
+    plain = _plain_rows(table, name, text, heading, columns, delimiter)
+    return plain or _rows(table, name, reader, heading, columns, delimiter, findings)
 
 
 def _next(reader: Iterator[list[str]], name: str, row: int, findings: Findings) -> list[str] | None:
@@ -155,6 +157,42 @@ def unknown_column(table: Table, word: str, where: Where, findings: Findings) ->
     )
 
 
+def _plain_rows(
+    table: Table, name: str, text: str, heading: list[str], columns: dict[str, int], delimiter: str
+) -> RawTable | None:
+    """All records of a text without quotes in which every line has as many fields as the heading; None for any other text,
+    which is then read record by record."""
+    if '"' in text or "\0" in text or text.count("\r") != text.count("\r\n") or not all(w.strip() for w in heading):
+        return None
+    _, _, body = text.partition("\n")
+    data = body.encode()
+    if not data:
+        return None
+    characters = np.frombuffer(data, dtype=np.uint8)
+    ends = np.flatnonzero(characters == ord("\n"))
+    if data[-1:] != b"\n":
+        ends = np.append(ends, len(data))
+    fields = np.diff(np.searchsorted(np.flatnonzero(characters == ord(delimiter)), ends), prepend=0) + 1
+    if len(heading) < 2 or (fields != len(heading)).any():
+        return None
+    frame = pd.read_csv(
+        BytesIO(data), sep=delimiter, header=None, dtype=object, na_filter=False, quoting=csv.QUOTE_NONE,
+        skip_blank_lines=False, low_memory=False, engine="c", encoding="utf-8",
+    )  # fmt: skip
+    if frame.shape != (len(ends), len(heading)):
+        return None
+    filled = np.zeros(len(frame), dtype=bool)
+    for index in range(len(heading)):
+        filled |= frame[index].to_numpy() != ""
+    rows = np.arange(2, len(frame) + 2)[filled]
+    cells = {column: frame[index].to_numpy()[filled] for column, index in columns.items()}
+    return RawTable(table, (_part(name, heading, columns),), cells, rows, np.zeros(len(rows), dtype=np.int64))
+
+
+def _part(name: str, heading: list[str], columns: dict[str, int]) -> Part:
+    return Part(name, "", {c: (heading[i].strip(), i) for c, i in columns.items()})
+
+
 def _rows(
     table: Table,
     name: str,
@@ -162,7 +200,6 @@ def _rows(
     heading: list[str],
     columns: dict[str, int],
     delimiter: str,
-    quoted: bool,
     findings: Findings,
 ) -> RawTable:
     """All records after the heading as columns; repeated texts are held once."""
@@ -181,7 +218,7 @@ def _rows(
             break
         counts = np.fromiter(map(len, records), dtype=np.int64, count=len(records))
         keep = _regular(records, counts, width, np.arange(row, row + len(records)), name, findings)
-        swallowed = _swallowing(records, delimiter, width) if quoted else None
+        swallowed = _swallowing(records, delimiter, width)
         if swallowed is not None:
             findings.error(
                 "unclosed-quote",
@@ -195,7 +232,7 @@ def _rows(
         for column, index in columns.items():
             cells = np.empty(len(taken), dtype=object)
             texts = [record[index] for record in taken]
-            cells[:] = list(map(held[column].setdefault, texts, texts)) if len(held[column]) < BLOCK else texts
+            cells[:] = list(map(held[column].setdefault, texts, texts))
             blocks[column].append(cells)
         numbers.append(keep)
         row += len(records)
@@ -203,9 +240,8 @@ def _rows(
             break
     none = np.zeros(0, dtype=np.int64)
     cells_of = {c: np.concatenate(found) if found else np.zeros(0, dtype=object) for c, found in blocks.items()}
-    part = Part(name, "", {c: (heading[i].strip(), i) for c, i in columns.items()})
     rows = np.concatenate(numbers) if numbers else none
-    return RawTable(table, (part,), cells_of, rows, np.zeros(len(rows), dtype=np.int64))
+    return RawTable(table, (_part(name, heading, columns),), cells_of, rows, np.zeros(len(rows), dtype=np.int64))
 
 
 def _regular(

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from turnout.instances.canonical import canonical
+from turnout.instances.checking import check
 from turnout.instances.csv_reading import read_csv
 from turnout.instances.decoding import check_encoding_name, decode
 from turnout.instances.files import LARGEST_CSV, LARGEST_SETTINGS, FileReader, refusal
@@ -35,6 +36,7 @@ def load(path: str | os.PathLike[str], *, encoding: str | None = None) -> Instan
     findings, reader = Findings(), FileReader()
     raws, settings, epoch = _read_folder(source, encoding, reader, findings)
     tables = {name: canonical(raws[name], settings, findings, epoch) for name in TABLES}
+    tables = check(tables, settings, findings)
     reader.check_unchanged(findings)
     findings.stop_if_wrong()
     frames = {name: checked.frame for name, checked in tables.items()}
