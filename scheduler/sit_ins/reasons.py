@@ -1,0 +1,96 @@
+"""Why a target is missed: the obstacle of every branch not covered, and the one that explains the shortfall."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from turnout.models.plan import SHORTFALL_REASONS
+from turnout.scheduler.sit_ins.part import BoolArray, IntArray, Part
+from turnout.scheduler.sit_ins.problem import Problem
+from turnout.scheduler.sit_ins.targets import Units
+from turnout.scheduler.travel import UNREACHABLE
+
+
+class Reasons:
+    """Obstacles under a finished plan. whole: the uncut part; made: visits of each supervisor in the plan."""
+
+    def __init__(self, problem: Problem, whole: Part, made: IntArray, covered: BoolArray, items: IntArray) -> None:
+        self._problem, self._whole = problem, whole
+        self._left = whole.sup_cap - made
+        self._able = (whole.sup_cap > 0) & (whole.sup_daily > 0)
+        self._covered, self._items = covered, set(items.tolist())
+        self._row_team = whole.row_team()
+        self._rows_of: dict[int, list[int]] = {}
+        self._team_of = {int(c): t for t, c in enumerate(whole.team)}
+
+    def coverage(self, unit: int) -> str:
+        """The reason of one T1 shortfall: visits of any committee above the branch could have covered it."""
+        targets = self._problem.targets
+        missed = np.flatnonzero((targets.cover_unit == unit) & ~self._covered).tolist()
+        return self._of_unit(targets.cover, unit, [(b, self._teams_above(b, None)) for b in missed])
+
+    def quota(self, unit: int) -> str:
+        """The reason of one T2 shortfall: only visits of the unit's own committees could have counted."""
+        targets, total = self._problem.targets, len(self._problem.tree.branch_ids)
+        low, high = np.searchsorted(targets.counts, [unit * total, (unit + 1) * total])
+        missed = [int(k) % total for k in targets.counts[low:high] if int(k) not in self._items]
+        return self._of_unit(targets.quota, unit, [(b, self._teams_above(b, unit)) for b in missed])
+
+    def _of_unit(self, units: Units, unit: int, missed: list[tuple[int, list[int]]]) -> str:
+        """The commonest obstacle that no visit could have passed where those alone leave too few branches, else the commonest
+        of those that other visits raised."""
+        obstacles = Counter(self._of_branch(branch, teams) for branch, teams in missed)
+        firm = {r: obstacles[r] for r in SHORTFALL_REASONS if r in obstacles}
+        reachable = int(units.branches[unit]) - sum(firm.values())
+        lost = {r.removeprefix("lost "): n for r, n in obstacles.items() if r.startswith("lost ")}
+        pool = firm if firm and (reachable < int(units.required[unit]) or not lost) else lost
+        return max(SHORTFALL_REASONS, key=lambda r: (pool.get(r, 0), -SHORTFALL_REASONS.index(r)))
+
+    def _teams_above(self, branch: int, unit: int | None) -> list[int]:
+        tree, targets = self._problem.tree, self._problem.targets
+        chain = tree.chain(int(tree.branch_parent[branch]))
+        teams = [self._team_of[c] for c in chain if c in self._team_of and (unit is None or targets.committee_unit[c] == unit)]
+        whole = self._whole
+        return [t for t in teams if self._able[whole.team_sup[t] : whole.team_sup[t + 1]].any()]
+
+    def _rows(self, branch: int) -> list[int]:
+        """Rows whose visit covers the branch, in the year that counts."""
+        if not self._rows_of:
+            talks = self._problem.discussions
+            rows_of_disc: dict[int, list[int]] = {}
+            for r, d in enumerate(self._whole.row_disc.tolist()):
+                rows_of_disc.setdefault(d, []).append(r)
+            for d in np.flatnonzero(talks.year == self._problem.targets.year).tolist():
+                for b in talks.covers[talks.covers_at[d] : talks.covers_at[d + 1]].tolist():
+                    self._rows_of.setdefault(b, []).extend(rows_of_disc.get(d, ()))
+            self._rows_of.setdefault(-1, [])
+        return self._rows_of.get(branch, [])
+
+    def _of_branch(self, branch: int, teams: list[int]) -> str:
+        """The first obstacle that stops every visit to one branch; `lost …` where only the plan's other visits do."""
+        if not teams:
+            return "NO_SUPERVISOR"
+        rows = [r for r in self._rows(branch) if self._row_team[r] in teams]
+        if not rows:
+            return "NO_DISCUSSION"
+        problem, whole = self._problem, self._whole
+        own = unreachable = clash = possible = left = False
+        for r in rows:
+            team = int(self._row_team[r])
+            sups = np.arange(whole.team_sup[team], whole.team_sup[team + 1])
+            sups = sups[self._able[sups]]
+            host = problem.discussions.host[whole.row_disc[r]]
+            others = sups[problem.own_branch[sups] != host]
+            own |= len(others) < len(sups)
+            free = others[whole.is_free(others, np.full(len(others), r))]
+            clash |= len(free) < len(others)
+            home, venue = whole.sup_site[free], np.full(len(free), whole.row_site[r])
+            near = (whole.travel.minutes(home, venue) < UNREACHABLE) & (whole.travel.minutes(venue, home) < UNREACHABLE)
+            unreachable |= bool((~near).any())
+            possible |= bool(near.any())
+            left |= bool((self._left[free[near]] > 0).any())
+        if possible:
+            return "lost CLASH" if left else "lost NO_CAPACITY"
+        return "UNREACHABLE" if unreachable else "CLASH" if clash else "OWN_BRANCH"
