@@ -15,9 +15,8 @@ from turnout.instances.cells import BLANK
 from turnout.instances.columns import Parsed, parse, to_series
 from turnout.instances.findings import Findings, Where, examples
 from turnout.instances.raw import Cells, Positions, RawTable
-from turnout.models.notice import SHOWN_AT_MOST
 from turnout.models.settings import Settings
-from turnout.models.tables import Column, Kind, Table
+from turnout.models.tables import Column, Kind
 from turnout.models.text import Text
 
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
@@ -148,7 +147,9 @@ def _without_doubles(checked: Checked, findings: Findings) -> Checked:
     if len(table.key) == 1:
         rows = _note_collisions(checked, rows, table.key[0], findings)
     some = frame.iloc[rows]
-    first_of_key = some.groupby(keys, sort=False, dropna=False)[keys[0]].transform(lambda s: s.index[0]).to_numpy(dtype=np.int64)
+    first_of_key = (
+        some.groupby(keys, sort=False, dropna=False)[keys[0]].transform(lambda s: s.index[0]).to_numpy(dtype=np.int64)
+    )
     same = some.duplicated(keep="first").to_numpy()
     different = ~same & (first_of_key != rows)
     _note_contradictions(checked, rows[different], first_of_key[different], findings)
@@ -187,7 +188,10 @@ def _note_collisions(checked: Checked, rows: Positions, key: str, findings: Find
             lambda i: Text(
                 "written differently, this id means the same as the one in row {row} ('{other}')",
                 "此编码与第 {row} 行的“{other}”写法不同，但实为同一编码",
-            ).fill(row=int(checked.raw.rows[checked.origin[colliding[i][1]]]), other=_seen(checked.value(colliding[i][1], key))),
+            ).fill(
+                row=int(checked.raw.rows[checked.origin[colliding[i][1]]]),
+                other=_seen(checked.value(colliding[i][1], key)),
+            ),
             Text("Write both alike, or give different ids.", "请统一写法，或改用不同的编码。"),
             checked.places(np.array([c[0] for c in colliding]), key),
             lambda i: checked.value(colliding[i][0], key),
@@ -249,7 +253,7 @@ def _order(frame: pd.DataFrame, by: list[str]) -> Positions | None:
             return None
         listed = values.tolist()
         return np.array(sorted(range(len(listed)), key=listed.__getitem__), dtype=np.int64)
-    index: Positions = frame[by].reset_index(drop=True).sort_values(by, kind="stable", na_position="last").index.to_numpy()
+    index: Positions = (
+        frame[by].reset_index(drop=True).sort_values(by, kind="stable", na_position="last").index.to_numpy()
+    )
     return index
-
-

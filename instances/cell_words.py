@@ -24,7 +24,10 @@ CELL_WORDS: dict[str, tuple[Text, Text]] = {
         Text("Export the table again as UTF-8.", "请从原系统重新导出为 UTF-8。"),
     ),
     "id-unseen": (
-        Text("the id holds characters that cannot be seen (line break, control or direction mark)", "编码中含有不可见字符（换行、控制符或方向符）"),
+        Text(
+            "the id holds characters that cannot be seen (line break, control or direction mark)",
+            "编码中含有不可见字符（换行、控制符或方向符）",
+        ),
         Text("Type it anew.", "请重新录入。"),
     ),
     "id-too-long": (
@@ -36,8 +39,13 @@ CELL_WORDS: dict[str, tuple[Text, Text]] = {
         Text("Format the column as text and enter the id anew.", "请将该列设为文本格式后重新录入。"),
     ),
     "id-number-format": (
-        Text("the id is a number shown with leading zeros that it does not have", "编码是数字，前导零只是显示格式，并未真正保存"),
-        Text("Format the column as text and enter the id with its zeros.", "请将该列设为文本格式，并连同前导零重新录入。"),
+        Text(
+            "the id is a number shown with leading zeros that it does not have",
+            "编码是数字，前导零只是显示格式，并未真正保存",
+        ),
+        Text(
+            "Format the column as text and enter the id with its zeros.", "请将该列设为文本格式，并连同前导零重新录入。"
+        ),
     ),
     "not-an-id": (
         Text("not an id, but a date, a time or a truth value", "不是编码，而是日期、时间或逻辑值"),
@@ -65,7 +73,10 @@ CELL_WORDS: dict[str, tuple[Text, Text]] = {
     ),
     "not-a-weekday": (
         Text("not a day of the week", "不是星期几"),
-        Text("Write Mon…Sun or 周一…周日; numbers are understood differently by different people.", "请写 周一…周日 或 Mon…Sun；数字含义因人而异，不予接受。"),
+        Text(
+            "Write Mon…Sun or 周一…周日; numbers are understood differently by different people.",
+            "请写 周一…周日 或 Mon…Sun；数字含义因人而异，不予接受。",
+        ),
     ),
     "not-a-theme-day": (
         Text("neither a day of the month 1–31 nor a day of the week", "既不是每月几日（1–31），也不是星期几"),
@@ -105,7 +116,10 @@ CELL_WORDS: dict[str, tuple[Text, Text]] = {
     ),
     "date-in-time": (
         Text("a time of day is expected, without a date", "此处只应填时间，不应带日期"),
-        Text("Write 8:30; a shift past midnight ends after 24:00, as in 32:00.", "请写成 8:30；跨夜班次的下班时间可超过 24:00，如 32:00。"),
+        Text(
+            "Write 8:30; a shift past midnight ends after 24:00, as in 32:00.",
+            "请写成 8:30；跨夜班次的下班时间可超过 24:00，如 32:00。",
+        ),
     ),
     "time-zone": (
         Text("the time has a time zone; all times are local", "时间带有时区；所有时间均为当地时间"),
@@ -113,7 +127,10 @@ CELL_WORDS: dict[str, tuple[Text, Text]] = {
     ),
     "not-a-time": (
         Text("not a time of day", "不是时间"),
-        Text("Write 8:30; a shift past midnight ends after 24:00, as in 32:00.", "请写成 8:30；跨夜班次的下班时间可超过 24:00，如 32:00。"),
+        Text(
+            "Write 8:30; a shift past midnight ends after 24:00, as in 32:00.",
+            "请写成 8:30；跨夜班次的下班时间可超过 24:00，如 32:00。",
+        ),
     ),
     "time-too-late": (
         Text("later than {latest}", "晚于 {latest}"),

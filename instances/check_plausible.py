@@ -69,9 +69,9 @@ def _warn_of_seatless_venues(venues: Checked, findings: Findings) -> None:
         "no-seats",
         Text("no venue has any seat, so nobody can be placed", "所有场地的容纳人数都是 0，无法安排任何人")
         if every
-        else Text("{n} venues have no seats and are not used ({ids})", "{n} 个场地的容纳人数为 0，不予使用（{ids}）").fill(
-            n=len(rows), ids=examples(frame["venue_id"].iloc[rows])
-        ),
+        else Text(
+            "{n} venues have no seats and are not used ({ids})", "{n} 个场地的容纳人数为 0，不予使用（{ids}）"
+        ).fill(n=len(rows), ids=examples(frame["venue_id"].iloc[rows])),
         Text("Enter how many people they hold.", "请填写可容纳的人数。"),
         venues.where(int(rows[0]), "capacity"),
     )
@@ -92,7 +92,9 @@ def _warn_of_missing_topics(tables: Tables, findings: Findings) -> None:
         here = np.flatnonzero(depth == level)
         has[here] |= has[parent[here]]
     above = index.get_indexer(pd.Index(branches["committee_id"]))
-    covered = branches["branch_id"].isin(given).to_numpy() | np.where(above >= 0, has[above] if len(has) else False, True)
+    covered = branches["branch_id"].isin(given).to_numpy() | np.where(
+        above >= 0, has[above] if len(has) else False, True
+    )
     missing = ~covered & branches["branch_id"].isin(tables["members"].frame["branch_id"]).to_numpy()
     if missing.any():
         findings.warn(
@@ -101,8 +103,15 @@ def _warn_of_missing_topics(tables: Tables, findings: Findings) -> None:
                 "{n} branches have no topic for their discussion, neither of their own nor from above ({ids}) [P3]",
                 "{n} 个党支部的研讨没有事先确定主题，上级也没有（{ids}）[P3]",
             ).fill(n=int(missing.sum()), ids=examples(branches["branch_id"].to_numpy()[missing])),
-            Text("Add rows to topics; one at a committee serves all branches under it.", "请在主题表中补充；填在上级党委的主题对其下所有支部有效。"),
-            Where(f"{tables['topics'].raw.table.name}" if not tables["topics"].raw.parts else tables["topics"].raw.parts[0].file),
+            Text(
+                "Add rows to topics; one at a committee serves all branches under it.",
+                "请在主题表中补充；填在上级党委的主题对其下所有支部有效。",
+            ),
+            Where(
+                f"{tables['topics'].raw.table.name}"
+                if not tables["topics"].raw.parts
+                else tables["topics"].raw.parts[0].file
+            ),
         )
 
 
@@ -122,9 +131,10 @@ def _warn_of_names(tables: Tables, findings: Findings) -> None:
         shown = (f"{person}: {' / '.join(found)}" for person, found in different.items())
         findings.warn(
             "person-with-two-names",
-            Text("{n} person ids stand under different names ({examples})", "{n} 个人员编号对应了不同的姓名（{examples}）").fill(
-                n=len(different), examples=examples(shown)
-            ),
+            Text(
+                "{n} person ids stand under different names ({examples})",
+                "{n} 个人员编号对应了不同的姓名（{examples}）",
+            ).fill(n=len(different), examples=examples(shown)),
             Text("The same id always means the same person; check them.", "同一编号即同一人，请核对。"),
         )
 
@@ -179,5 +189,8 @@ def _warn_of_unpublished_years(calendar: Checked, settings: Settings, findings: 
                 "the official holidays of {years} are not published yet; the plan is provisional",
                 "{years} 年的放假安排尚未公布，本计划为暂定",
             ).fill(years=", ".join(map(str, years))),
-            Text("Add days to the calendar table, or plan again once the notice is out.", "可在日历表中补充日期，或待放假通知公布后重新编制。"),
+            Text(
+                "Add days to the calendar table, or plan again once the notice is out.",
+                "可在日历表中补充日期，或待放假通知公布后重新编制。",
+            ),
         )

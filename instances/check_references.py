@@ -10,7 +10,7 @@ import pandas as pd
 
 from turnout.instances.canonical import Checked, Mask
 from turnout.instances.findings import Findings, examples
-from turnout.models.tables import TABLES, Column, Kind
+from turnout.models.tables import TABLES, Column
 from turnout.models.text import Text
 
 OFF = "-"
@@ -37,16 +37,16 @@ def _ids(tables: Tables, names: tuple[str, ...]) -> pd.Index:
 def _check_column(tables: Tables, name: str, column: Column, findings: Findings) -> None:
     checked, known = tables[name], _ids(tables, column.refers)
     unknown = (checked.frame[column.name] != "").to_numpy() & ~checked.frame[column.name].isin(known).to_numpy()
-    target = Text(
-        " or ".join(column.refers), "、".join(TABLES[n].title.zh for n in column.refers)
-    )
+    target = Text(" or ".join(column.refers), "、".join(TABLES[n].title.zh for n in column.refers))
     _note_unknown(
         checked,
         column.name,
         unknown,
         known,
         Text("no row of {target} has this id", "{target}表中没有此编码").fill(target=target),
-        Text("Add the row to {target}, or correct the id.", "请在{target}表中补上该行，或更正此编码。").fill(target=target),
+        Text("Add the row to {target}, or correct the id.", "请在{target}表中补上该行，或更正此编码。").fill(
+            target=target
+        ),
         findings,
     )
 
@@ -68,7 +68,12 @@ def _note_unknown(
         return Text("{text}; the nearest is {near}", "{text}；最接近的是 {near}").fill(text=text, near=near[0])
 
     findings.errors_at(
-        "unknown-id", words, advice, checked.places(rows, column), lambda i: checked.value(int(rows[i]), column), len(rows)
+        "unknown-id",
+        words,
+        advice,
+        checked.places(rows, column),
+        lambda i: checked.value(int(rows[i]), column),
+        len(rows),
     )
 
 

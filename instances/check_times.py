@@ -48,7 +48,10 @@ def _check_order(checked: Checked, first: str, last: str, findings: Findings, eq
         else Text("{last} lies before {first}", "{last}早于{first}").fill(
             last=Text(last, table.column(last).heading.zh), first=Text(first, table.column(first).heading.zh)
         ),
-        Text("What runs past midnight ends after 24:00, as in 20:00 to 32:00.", "跨夜的结束时间写到 24:00 以后，如 20:00 至 32:00。")
+        Text(
+            "What runs past midnight ends after 24:00, as in 20:00 to 32:00.",
+            "跨夜的结束时间写到 24:00 以后，如 20:00 至 32:00。",
+        )
         if table.column(last).high
         else Text("Correct one of them.", "请更正其中之一。"),
         checked.places(rows, last),
@@ -64,9 +67,11 @@ def _check_date_or_weekday(checked: Checked, findings: Findings) -> None:
     rows = checked.in_file_order((date == weekday) & checked.sound)
     findings.errors_at(
         "date-or-weekday",
-        lambda i: Text("both a date and a weekday are given", "日期与星期不能同时填写")
-        if date[rows[i]]
-        else Text("neither a date nor a weekday is given", "日期与星期都没有填写"),
+        lambda i: (
+            Text("both a date and a weekday are given", "日期与星期不能同时填写")
+            if date[rows[i]]
+            else Text("neither a date nor a weekday is given", "日期与星期都没有填写")
+        ),
         Text("Give exactly one of the two.", "两者只填一个。"),
         checked.places(rows, "weekday"),
         total=len(rows),
@@ -77,10 +82,15 @@ def _check_bounds(checked: Checked, findings: Findings) -> None:
     """from and until bound weekday rows only."""
     frame = checked.frame
     bounded = (frame["from"].notna() | frame["until"].notna()).to_numpy()
-    rows = checked.in_file_order(bounded & frame["date"].notna().to_numpy() & frame["weekday"].isna().to_numpy() & checked.sound)
+    rows = checked.in_file_order(
+        bounded & frame["date"].notna().to_numpy() & frame["weekday"].isna().to_numpy() & checked.sound
+    )
     findings.errors_at(
         "bounds-of-a-date",
-        Text("from and until belong to a row with a weekday, not with a date", "首日、末日只用于按星期给出的行，不用于按日期给出的行"),
+        Text(
+            "from and until belong to a row with a weekday, not with a date",
+            "首日、末日只用于按星期给出的行，不用于按日期给出的行",
+        ),
         Text("Delete them, or give a weekday instead of the date.", "请删除首日和末日，或将日期改为星期。"),
         checked.places(rows, "from"),
         total=len(rows),
@@ -111,9 +121,9 @@ def _warn_of_far_dates(checked: Checked, settings: Settings, findings: Findings)
     if len(rows):
         findings.warn(
             "far-date",
-            Text("{n} rows of {table} lie more than a year from the plan", "{table}表有 {n} 行的日期与本计划相距一年以上").fill(
-                n=len(rows), table=Text(checked.raw.table.name, TABLES[checked.raw.table.name].title.zh)
-            ),
+            Text(
+                "{n} rows of {table} lie more than a year from the plan", "{table}表有 {n} 行的日期与本计划相距一年以上"
+            ).fill(n=len(rows), table=Text(checked.raw.table.name, TABLES[checked.raw.table.name].title.zh)),
             Text("The year may be mistyped.", "年份可能有误。"),
             checked.where(int(rows[0]), "date"),
             checked.value(int(rows[0]), "date"),

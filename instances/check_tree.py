@@ -73,10 +73,14 @@ def _check_levels(tables: Tables, findings: Findings) -> None:
 def _note_cycle(tables: Tables, cycle: list[int], findings: Findings) -> None:
     checked = tables["committees"]
     ids = checked.frame["committee_id"].to_numpy()
-    names = [str(ids[i]) for i in cycle[:CYCLE_SHOWN]] + (["…"] if len(cycle) > CYCLE_SHOWN else []) + [str(ids[cycle[0]])]
+    names = (
+        [str(ids[i]) for i in cycle[:CYCLE_SHOWN]] + (["…"] if len(cycle) > CYCLE_SHOWN else []) + [str(ids[cycle[0]])]
+    )
     findings.error(
         "cycle",
-        Text("committees lie in a cycle, each under the next: {cycle}", "党组织的上下级关系成环：{cycle}").fill(cycle=" → ".join(names)),
+        Text("committees lie in a cycle, each under the next: {cycle}", "党组织的上下级关系成环：{cycle}").fill(
+            cycle=" → ".join(names)
+        ),
         Text("Correct an immediate parent; an enterprise has none.", "请更正其中的上一级党委；企业一级应留空。"),
         checked.where(cycle[0], "parent_id"),
         ids[cycle[0]],
@@ -87,7 +91,9 @@ def _check_roots(tables: Tables, findings: Findings) -> None:
     """A general branch is never a root."""
     checked = tables["committees"]
     frame = checked.frame
-    wrong = checked.in_file_order(((frame["parent_id"] == "") & (frame["kind"] == "general_branch")).to_numpy() & checked.sound)
+    wrong = checked.in_file_order(
+        ((frame["parent_id"] == "") & (frame["kind"] == "general_branch")).to_numpy() & checked.sound
+    )
     findings.errors_at(
         "general-branch-root",
         Text("a general branch needs a committee above it", "党总支必须有上级党委"),
@@ -107,7 +113,8 @@ def _check_stages(tables: Tables, findings: Findings) -> None:
         findings.warn(
             "stage-below-root",
             Text(
-                "{n} committees that are no enterprises have a stage, which is not used", "{n} 个非企业一级的党组织填了批次阶段，将不起作用"
+                "{n} committees that are no enterprises have a stage, which is not used",
+                "{n} 个非企业一级的党组织填了批次阶段，将不起作用",
             ).fill(n=len(rows)),
             Text("Enter the stage at the enterprise.", "请在企业一级填写。"),
             checked.where(int(rows[0]), "stage"),

@@ -20,7 +20,9 @@ def check(tables: Tables, settings: Settings, findings: Findings) -> dict[str, C
     tables = dict(tables)
     for name, column in (("groups", "cycle"), ("roster", "code")):
         frame = tables[name].frame
-        tables[name] = replace(tables[name], frame=frame.assign(**{column: with_off_written_out(frame[column], shifts)}))
+        tables[name] = replace(
+            tables[name], frame=frame.assign(**{column: with_off_written_out(frame[column], shifts)})
+        )
     check_references(tables, findings)
     check_tree(tables, findings)
     check_groups(tables, findings)

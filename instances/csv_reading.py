@@ -23,7 +23,8 @@ DELIMITERS = (",", ";", "\t", "|")
 FULL_WIDTH = "，；"
 
 ADVICE_QUOTES = Text(
-    'Close the quotes, and write a quote inside a quoted field twice ("").', "请补全引号；带引号的字段中，引号本身要写两次（\"\"）。"
+    'Close the quotes, and write a quote inside a quoted field twice ("").',
+    '请补全引号；带引号的字段中，引号本身要写两次（""）。',
 )
 
 
@@ -77,7 +78,10 @@ def _next(reader: Iterator[list[str]], name: str, row: int, findings: Findings) 
     if record is None or not any(record):
         findings.error(
             "no-heading",
-            Text("the file is empty" if record is None else "the first line is empty", "文件是空的" if record is None else "首行是空的"),
+            Text(
+                "the file is empty" if record is None else "the first line is empty",
+                "文件是空的" if record is None else "首行是空的",
+            ),
             Text("The first line must name the columns.", "首行应为各列的名称。"),
             Where(name),
         )
@@ -120,9 +124,10 @@ def recognise(table: Table, heading: Sequence[str], where: Where, findings: Find
             sound = False
             findings.error(
                 "double-column",
-                Text("two headings mean the column {name}: {first} and {second}", "两个表头都表示 {name} 列：{first} 和 {second}").fill(
-                    name=name, first=heading[columns[name]].strip(), second=word.strip()
-                ),
+                Text(
+                    "two headings mean the column {name}: {first} and {second}",
+                    "两个表头都表示 {name} 列：{first} 和 {second}",
+                ).fill(name=name, first=heading[columns[name]].strip(), second=word.strip()),
                 Text("Keep one of them.", "请只保留一个。"),
                 where,
                 word,
@@ -134,7 +139,9 @@ def recognise(table: Table, heading: Sequence[str], where: Where, findings: Find
             sound = False
             findings.error(
                 "missing-column",
-                Text("the column {name} ({words}) is missing", "缺少必填列 {name}（{words}）").fill(name=column.name, words=column.heading),
+                Text("the column {name} ({words}) is missing", "缺少必填列 {name}（{words}）").fill(
+                    name=column.name, words=column.heading
+                ),
                 Text("Add it; docs/data.md lists all columns.", "请补上该列；各列说明见 docs/data.md。"),
                 where,
             )
@@ -147,10 +154,14 @@ def unknown_column(table: Table, word: str, where: Where, findings: Findings) ->
     advice = Text("Correct or delete it.", "请更正或删除该列。")
     if near:
         heading = table.column(near).heading
-        advice = Text("Perhaps {name} ({words}) is meant.", "是否应为 {name}（{words}）？").fill(name=near, words=heading)
+        advice = Text("Perhaps {name} ({words}) is meant.", "是否应为 {name}（{words}）？").fill(
+            name=near, words=heading
+        )
     findings.error(
         "unknown-column",
-        Text("the table {table} has no such column", "{table}表没有这一列").fill(table=Text(table.name, table.title.zh)),
+        Text("the table {table} has no such column", "{table}表没有这一列").fill(
+            table=Text(table.name, table.title.zh)
+        ),
         advice,
         where,
         word.strip(),
@@ -258,10 +269,12 @@ def _regular(
     if len(wrong):
         findings.errors_at(
             "field-count",
-            lambda i: Text("{found} fields where the heading has {width}", "有 {found} 个字段，而表头有 {width} 个").fill(
-                found=int(counts[wrong[i]]), width=width
+            lambda i: Text(
+                "{found} fields where the heading has {width}", "有 {found} 个字段，而表头有 {width} 个"
+            ).fill(found=int(counts[wrong[i]]), width=width),
+            Text(
+                "A comma may be missing, or stand unquoted inside a text.", "可能缺少逗号，或文字中的逗号没有加引号。"
             ),
-            Text("A comma may be missing, or stand unquoted inside a text.", "可能缺少逗号，或文字中的逗号没有加引号。"),
             (Where(name, row=int(keep[i])) for i in wrong),
             total=len(wrong),
         )

@@ -64,9 +64,9 @@ def _strict(data: bytes, encoding: str, name: str, findings: Findings) -> str | 
     except UnicodeDecodeError as problem:
         findings.error(
             "encoding",
-            Text("the text is not valid {encoding}, at byte {byte}", "文本不是有效的 {encoding}（第 {byte} 字节）").fill(
-                encoding=encoding.removesuffix("-sig").upper(), byte=problem.start + 1
-            ),
+            Text(
+                "the text is not valid {encoding}, at byte {byte}", "文本不是有效的 {encoding}（第 {byte} 字节）"
+            ).fill(encoding=encoding.removesuffix("-sig").upper(), byte=problem.start + 1),
             SAVE_AS_UTF8,
             Where(name),
         )

@@ -21,7 +21,9 @@ NOT_A_FILE = Text(
     "{name} is not a regular file (it is a {what}); only regular files are read",
     "{name} 不是普通文件（而是{what}）；只读取普通文件",
 )
-TOO_LARGE = Text("{name} has {size} bytes, more than the {most} that are read", "{name} 有 {size} 字节，超过可读取的 {most} 字节")
+TOO_LARGE = Text(
+    "{name} has {size} bytes, more than the {most} that are read", "{name} 有 {size} 字节，超过可读取的 {most} 字节"
+)
 UNREADABLE = Text("{name} cannot be read: {reason}", "无法读取 {name}：{reason}")
 
 REASONS = {
@@ -67,7 +69,9 @@ class FileReader:
             if not stat.S_ISREG(mode):
                 raise FileError(NOT_A_FILE.fill(name=path.name, what=what_it_is(mode)))
             # Without waiting and without following: the name may have come to mean something else since.
-            flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+            flags = (
+                os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+            )
             with open(os.open(path, flags), "rb") as file:
                 status = os.fstat(file.fileno())
                 if not stat.S_ISREG(status.st_mode):
@@ -96,6 +100,9 @@ class FileReader:
                 findings.error(
                     "file-changed",
                     Text("the file changed while it was read", "文件在读取过程中发生了变化"),
-                    Text("Let the program that writes it finish, then start again.", "请等写入该文件的程序结束后重新运行。"),
+                    Text(
+                        "Let the program that writes it finish, then start again.",
+                        "请等写入该文件的程序结束后重新运行。",
+                    ),
                     Where(path.name),
                 )

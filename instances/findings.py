@@ -32,7 +32,8 @@ def shown(value: Any) -> str:
     text = value if isinstance(value, str) else str(value)
     head = text[: SHOWN_OF_A_VALUE + 1]
     escaped = "".join(
-        c if c == " " or unicodedata.category(c)[0] not in "CZ" else c.encode("unicode_escape").decode("ascii") for c in head
+        c if c == " " or unicodedata.category(c)[0] not in "CZ" else c.encode("unicode_escape").decode("ascii")
+        for c in head
     )
     return escaped if len(text) <= SHOWN_OF_A_VALUE else escaped[:SHOWN_OF_A_VALUE] + "…"
 
@@ -75,7 +76,18 @@ class Findings:
             self._kept[kind] += 1
             words = text(i) if callable(text) else text
             self.errors.append(
-                Notice(code, words, advice, Severity.ERROR, where.file, where.sheet, where.row, where.column, where.cell, shown(value(i)))
+                Notice(
+                    code,
+                    words,
+                    advice,
+                    Severity.ERROR,
+                    where.file,
+                    where.sheet,
+                    where.row,
+                    where.column,
+                    where.cell,
+                    shown(value(i)),
+                )
             )
         self.counts[code] += seen if total is None else total
 
@@ -83,7 +95,18 @@ class Findings:
         """Note one warning."""
         where = where or Where()
         self.warnings.append(
-            Notice(code, text, advice, Severity.WARNING, where.file, where.sheet, where.row, where.column, where.cell, shown(value))
+            Notice(
+                code,
+                text,
+                advice,
+                Severity.WARNING,
+                where.file,
+                where.sheet,
+                where.row,
+                where.column,
+                where.cell,
+                shown(value),
+            )
         )
 
     def stop_if_wrong(self) -> None:

@@ -6,7 +6,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from turnout.models.tables import TABLES, Column, Table
 
@@ -37,7 +37,7 @@ def _aliases(items: Mapping[str, tuple[tuple[str, ...], ...]]) -> dict[str, str]
     return found
 
 
-@lru_cache(maxsize=None)
+@cache
 def column_words(table_name: str) -> dict[str, str]:
     """Plain word -> column name of one table."""
     columns: tuple[Column, ...] = TABLES[table_name].columns

@@ -80,5 +80,9 @@ def _note_unknown_files(names: list[str], findings: Findings) -> None:
     for name in names:
         if name.lower().endswith(".csv") and name not in words and not name.startswith((".", "~$")):
             near = nearest(name, words)
-            advice = Text("Perhaps {name} is meant.", "是否应为 {name}？").fill(name=near) if near else Text("Delete or rename it.", "请删除或改名。")
+            advice = (
+                Text("Perhaps {name} is meant.", "是否应为 {name}？").fill(name=near)
+                if near
+                else Text("Delete or rename it.", "请删除或改名。")
+            )
             findings.error("unknown-table", Text("no table has this name", "没有叫这个名字的表"), advice, Where(name))

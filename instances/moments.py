@@ -16,8 +16,10 @@ FIRST_YEAR, LAST_YEAR = 1980, 2199
 SERIALS_1900_WITHOUT_FAULT = 61
 """Below this serial number the 1900 system counts a 29 February 1900 that never was."""
 
-_MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
-_DATE = r"(?P<y>\d{4})(?:-(?P<m>\d{1,2})-(?P<d>\d{1,2})|/(?P<m2>\d{1,2})/(?P<d2>\d{1,2})|\.(?P<m3>\d{1,2})\.(?P<d3>\d{1,2})"
+_MONTHS = {m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
+_DATE = (
+    r"(?P<y>\d{4})(?:-(?P<m>\d{1,2})-(?P<d>\d{1,2})|/(?P<m2>\d{1,2})/(?P<d2>\d{1,2})|\.(?P<m3>\d{1,2})\.(?P<d3>\d{1,2})"
+)
 _DATE += r"|年\s?(?P<m4>\d{1,2})月\s?(?P<d4>\d{1,2})[日号]?|(?P<m5>\d{2})(?P<d5>\d{2}))"
 _YMD = re.compile(_DATE)
 _DMY = re.compile(r"(?P<d>\d{1,2})[ -](?P<b>[A-Za-z]{3,9})\.?,?[ -](?P<y>\d{4})")
@@ -75,7 +77,11 @@ def _date_time(cell: Any, epoch: dt.date) -> Any:
     if missing is not None:
         return missing
     if isinstance(cell, dt.datetime):
-        return _plausible(cell.date()) if isinstance(_plausible(cell.date()), Bad) else _whole_minutes(cell.replace(tzinfo=None))
+        return (
+            _plausible(cell.date())
+            if isinstance(_plausible(cell.date()), Bad)
+            else _whole_minutes(cell.replace(tzinfo=None))
+        )
     if isinstance(cell, dt.date):
         return _plausible(cell)
     if _is_number(cell):
@@ -141,7 +147,7 @@ def read_time(cell: Any, latest: int = LATEST) -> Any:
         return missing
     if isinstance(cell, dt.datetime):
         # Spreadsheets show durations of a day or more as date-times of the year 1900 or 1899.
-        if cell.year > 1900 or cell.month > 1 and cell.year == 1900:
+        if cell.year > 1900 or (cell.month > 1 and cell.year == 1900):
             return Bad("date-in-time")
         cell = cell - dt.datetime(1899, 12, 31 if cell.year == 1900 or cell.day == 31 else 30)
     if isinstance(cell, dt.time):

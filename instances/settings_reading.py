@@ -35,5 +35,11 @@ def settings_of(given: Mapping[str, Any], name: str, sheet: str, findings: Findi
     except ValidationError as problem:
         for error in problem.errors():
             path = ".".join(str(part) for part in error["loc"])
-            findings.error("setting", Text(error["msg"], error["msg"]), Text("", ""), Where(name, sheet, None, path), error.get("input", ""))
+            findings.error(
+                "setting",
+                Text(error["msg"], error["msg"]),
+                Text("", ""),
+                Where(name, sheet, None, path),
+                error.get("input", ""),
+            )
         return Settings()

@@ -70,7 +70,9 @@ class InstanceError(ValueError):
     notices: the first `SHOWN_AT_MOST` errors. total: how many there are in all. counts: how many of each code.
     """
 
-    def __init__(self, notices: Sequence[Notice], total: int | None = None, counts: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self, notices: Sequence[Notice], total: int | None = None, counts: Mapping[str, int] | None = None
+    ) -> None:
         self.notices = tuple(notices[:SHOWN_AT_MOST])
         self.total = len(notices) if total is None else total
         self.counts = dict(Counter(n.code for n in notices) if counts is None else counts)

@@ -63,7 +63,9 @@ def _cut(instance: Instance, inside: set[str]) -> dict[str, pd.DataFrame]:
     led_outside = (groups["post_type"] == "cross_unit") & ~groups["lead_branch_id"].isin(branches["branch_id"])
     members = instance["members"]
     tables["members"] = kept = keep(
-        "members", members["branch_id"].isin(branches["branch_id"]) & ~members["group_id"].isin(groups.loc[led_outside, "group_id"])
+        "members",
+        members["branch_id"].isin(branches["branch_id"])
+        & ~members["group_id"].isin(groups.loc[led_outside, "group_id"]),
     )
     tables["groups"] = groups = keep("groups", ~led_outside & (groups["group_id"].isin(kept["group_id"])))
     for table in ("roster", "windows"):
@@ -79,7 +81,9 @@ def _cut(instance: Instance, inside: set[str]) -> dict[str, pd.DataFrame]:
     tables["absences"] = keep("absences", instance["absences"]["person_id"].isin(people))
     tables["topics"] = _topics(instance, inside, set(branches["branch_id"]))
     done = instance["visits_done"]
-    tables["visits_done"] = keep("visits_done", done["branch_id"].isin(branches["branch_id"]) & done["committee_id"].isin(inside))
+    tables["visits_done"] = keep(
+        "visits_done", done["branch_id"].isin(branches["branch_id"]) & done["committee_id"].isin(inside)
+    )
     return tables
 
 

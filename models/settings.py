@@ -42,7 +42,9 @@ def _hours(value: Any) -> Any:
     return value
 
 
-Clock = Annotated[int, BeforeValidator(_minutes), Field(ge=0, le=DAY, strict=True), PlainSerializer(clock, return_type=str)]
+Clock = Annotated[
+    int, BeforeValidator(_minutes), Field(ge=0, le=DAY, strict=True), PlainSerializer(clock, return_type=str)
+]
 Hours = Annotated[
     tuple[int, int],
     BeforeValidator(_hours),
