@@ -1,1 +1,5 @@
-"""Derives every rule, count, cost and claim again from the raw tables and the written plan."""
+"""The verifier: re-derives every rule, count, cost and claim of a plan. Shares no code with what makes plans."""
+
+from turnout.verifier.verify import verify
+
+__all__ = ["verify"]

@@ -1,0 +1,238 @@
+"""What could serve a member who is not placed: starts, venues, lecturers, and people enough, as docs/reasons.md
+defines them.
+
+Everything is a mask over the starts of a kind: all dates of the plan and all times of the grid that keep H1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from turnout.models.settings import POST_TYPES
+from turnout.verifier.given import CROSS_UNIT, DAY, Bools, Ints, day_numbers, objects, position
+from turnout.verifier.lecturer_rules import LecturerTime
+from turnout.verifier.matter import Matter
+from turnout.verifier.windows import NOT_FREE
+from turnout.verifier.written import BRANCH, COMMITTEE, GROUP, STUDY
+
+KEPT_MASKS = 20_000
+SHIFT = POST_TYPES.index("shift")
+
+
+class Starts(NamedTuple):
+    """The starts of a kind: date, start and end of each."""
+
+    day: Ints
+    start: Ints
+    end: Ints
+
+
+class Audience(NamedTuple):
+    """An audience by type and position, and the committee that venues and lecturers must be at or above."""
+
+    type: int
+    at: int
+    scope: int
+
+
+class Gathering(NamedTuple):
+    """Whom an audience takes: (branch, group, members who are never absent), and members who are, one by one."""
+
+    cohorts: list[tuple[int, int, int]]
+    absentees: list[tuple[int, int, int]]
+
+
+class Candidates:
+    """Masks over starts, kept while they may be asked again."""
+
+    def __init__(self, matter: Matter) -> None:
+        self._matter, self._given = matter, matter.given
+        self._lecturers = LecturerTime(matter.given)
+        self._masks: dict[Hashable, Bools] = {}
+        self._gatherings: dict[Audience, Gathering] = {}
+        self.starts = {kind: self._starts_of(kind) for kind in (0, 1)}
+
+    def _starts_of(self, kind: int) -> Starts:
+        session = self._given.settings.session
+        lasts = session.study_minutes if kind == STUDY else session.discussion_minutes
+        first = -(-session.day_start // session.grid_minutes) * session.grid_minutes
+        times = np.arange(first, session.day_end - lasts + 1, session.grid_minutes, dtype=np.int64)
+        days = np.arange(self._given.first_day, self._given.last_day + 1, dtype=np.int64)
+        day = np.repeat(days, len(times))
+        start = day * DAY + np.tile(times, len(days))
+        return Starts(day, start, start + lasts)
+
+    def _keep(self, key: Hashable, mask: Bools) -> Bools:
+        if len(self._masks) >= KEPT_MASKS:
+            self._masks.clear()
+        self._masks[key] = mask
+        return mask
+
+    @cached_property
+    def member_absence(self) -> Ints:
+        """int64 (members,): position of each member among those with absences, -1 without."""
+        return self._matter.absences.who(objects(self._given.instance["members"]["person_id"]))
+
+    @cached_property
+    def _alike(self) -> Ints:
+        """int64 (groups + 1,): the first group with the same free time; the last entry stands for no group."""
+        given, tables = self._given, self._given.instance.tables
+        groups = tables["groups"]
+        own = np.zeros(len(groups), dtype=bool)
+        for table in ("windows", "roster"):
+            at = position(given.group_ids, objects(tables[table]["group_id"]))
+            own[at[at >= 0]] = True
+        first: dict[Hashable, int] = {}
+        result = np.full(len(groups) + 1, -1, np.int64)
+        cycles, begins = objects(groups["cycle"]), day_numbers(groups["cycle_start"])
+        for g in range(len(groups)):
+            post = int(given.group_post[g])
+            length = len(cycles[g].split())
+            rota = (cycles[g], int(begins[g]) % length) if post == SHIFT and length else ()
+            result[g] = first.setdefault(g if own[g] else (post, rota), g)
+        return result
+
+    def free(self, group: int, absence: int, kind: int, τ: int) -> Bools:
+        """Starts for which a member of the group with these absences is free, τ minutes on both sides."""
+        starts, alike = self.starts[kind], int(self._alike[group])
+        key = ("free", alike, kind, τ)
+        mask = self._masks.get(key)
+        if mask is None:
+            who = np.full(len(starts.day), alike, np.int64)
+            mask = self._keep(
+                key, self._matter.free.burden(who, starts.day, starts.start - τ, starts.end + τ) < NOT_FREE
+            )
+        if absence < 0:
+            return mask
+        return mask & ~self._matter.absences.meets(np.full(len(mask), absence), starts.start - τ, starts.end + τ)
+
+    def audiences(self, branch: int, group: int, post: int, kind: int) -> list[Audience]:
+        """The audiences that a member may join."""
+        given = self._given
+        committee = int(given.branch_committee[branch])
+        if post == CROSS_UNIT:
+            lead = int(given.group_lead[group])
+            found = [Audience(GROUP, group, int(given.branch_committee[lead]) if lead >= 0 else -1)]
+        else:
+            found = [Audience(BRANCH, branch, committee)]
+        if kind == STUDY and given.committee_wide[post]:
+            found.append(Audience(COMMITTEE, committee, committee))
+        return found
+
+    def sites(self, audience: Audience, branch: int) -> list[tuple[int, int, Ints]]:
+        """(τ, site, venues there) of the places within reach of the branch where the audience may have min_batch
+        seats."""
+        given = self._given
+        above = np.array(given.tree.upwards(audience.scope), dtype=np.int64)
+        usable = (given.venue_anyone | np.isin(given.venue_committee, above)) & (
+            given.venue_capacity >= given.settings.session.min_batch
+        )
+        venues = np.flatnonzero(usable)
+        τ = given.travel.minutes(np.broadcast_to(given.branch_site[branch], len(venues)), given.venue_site[venues])
+        venues, τ = venues[near := τ <= given.settings.session.max_attendee_travel], τ[near]
+        places = sorted(set(zip(τ.tolist(), given.venue_site[venues].tolist(), strict=True)))
+        return [(minutes, site, venues[given.venue_site[venues] == site]) for minutes, site in places]
+
+    def any_open(self, venues: Ints, kind: int) -> Bools:
+        """Starts for which one of the venues is open and not closed."""
+        result = np.zeros(len(self.starts[kind].day), dtype=bool)
+        for venue in venues.tolist():
+            result |= self._open(venue, kind)
+        return result
+
+    def _open(self, venue: int, kind: int) -> Bools:
+        given, starts, key = self._given, self.starts[kind], ("open", venue, kind)
+        if key in self._masks:
+            return self._masks[key]
+        closures = self._matter.closures
+        inside = (starts.start - starts.day * DAY >= given.venue_open[venue]) & (
+            starts.end - starts.day * DAY <= given.venue_close[venue]
+        )
+        who = closures.who(np.array([given.venue_ids[venue]], dtype=object))
+        return self._keep(key, inside & ~closures.meets(np.full(len(inside), who[0]), starts.start, starts.end))
+
+    def lecturer(self, scope: int, kind: int) -> Bools:
+        """Starts for which some lecturer may and can come; all of them where none is needed."""
+        given, starts, key = self._given, self.starts[kind], ("lecturer", scope, kind)
+        if key in self._masks:
+            return self._masks[key]
+        if kind != STUDY or not given.lecturer_required:
+            return self._keep(key, np.ones(len(starts.day), dtype=bool))
+        above = given.tree.upwards(scope)
+        mask = np.zeros(len(starts.day), dtype=bool)
+        for lecturer in np.flatnonzero(np.isin(given.lecturer_committee, above) & (given.lecturer_most > 0)).tolist():
+            mask |= self._lectures(lecturer, kind)
+        return self._keep(key, mask)
+
+    def _lectures(self, lecturer: int, kind: int) -> Bools:
+        starts, key = self.starts[kind], ("lectures", lecturer, kind)
+        if key in self._masks:
+            return self._masks[key]
+        holds = self._lecturers.holds(np.full(len(starts.day), lecturer), starts.day, starts.start, starts.end)
+        who = self._matter.absences.who(np.array([self._given.lecturer_ids[lecturer]], dtype=object))
+        away = self._matter.absences.meets(np.full(len(holds), who[0]), starts.start, starts.end)
+        return self._keep(key, holds & ~away)
+
+    def gathers(self, audience: Audience, kind: int, site: int) -> Bools:
+        """Starts for which the audience gathers min_batch members at a site, each free with his own travel."""
+        key = ("gathers", audience, kind, site)
+        if key in self._masks:
+            return self._masks[key]
+        given, people = self._given, self._gathering(audience)
+        rows = [(b, g, -1, n) for b, g, n in people.cohorts] + [(b, g, a, 1) for b, g, a in people.absentees]
+        branches = np.array([r[0] for r in rows], dtype=np.int64)
+        τ = given.travel.minutes(given.branch_site[branches], np.full(len(rows), site))
+        of_group: dict[int, NDArray[np.int64]] = {}
+        for (_, group, absence, number), minutes in zip(rows, τ.tolist(), strict=True):
+            if minutes <= given.settings.session.max_attendee_travel:
+                came = number * self.free(group, absence, kind, minutes).astype(np.int64)
+                of_group[group] = of_group[group] + came if group in of_group else came
+        total = np.zeros(len(self.starts[kind].day), np.int64)
+        for group, came in of_group.items():
+            total += np.minimum(came, given.max_away[group]) if group >= 0 else came
+        return self._keep(key, total >= given.settings.session.min_batch)
+
+    def _gathering(self, audience: Audience) -> Gathering:
+        if audience in self._gatherings:
+            return self._gatherings[audience]
+        given = self._given
+        if audience.type == GROUP:
+            members = self._members_of(self._by_group, given.member_group, audience.at)
+        else:
+            branches = (
+                [audience.at]
+                if audience.type == BRANCH
+                else np.flatnonzero(given.branch_committee == audience.at).tolist()
+            )
+            parts = [self._members_of(self._by_branch, given.member_branch, b) for b in branches]
+            members = np.concatenate(parts) if parts else np.zeros(0, np.int64)
+            post = given.member_post[members]
+            members = members[post != CROSS_UNIT if audience.type == BRANCH else given.committee_wide[post]]
+        branch, group, absence = given.member_branch[members], given.member_group[members], self.member_absence[members]
+        counts: dict[tuple[int, int], int] = {}
+        absentees = []
+        for b, g, a in zip(branch.tolist(), group.tolist(), absence.tolist(), strict=True):
+            if a >= 0:
+                absentees.append((b, g, a))
+            else:
+                counts[b, g] = counts.get((b, g), 0) + 1
+        self._gatherings[audience] = Gathering([(b, g, n) for (b, g), n in counts.items()], absentees)
+        return self._gatherings[audience]
+
+    @cached_property
+    def _by_branch(self) -> Ints:
+        return np.argsort(self._given.member_branch, kind="stable")
+
+    @cached_property
+    def _by_group(self) -> Ints:
+        return np.argsort(self._given.member_group, kind="stable")
+
+    @staticmethod
+    def _members_of(order: Ints, column: Ints, at: int) -> Ints:
+        low, high = np.searchsorted(column, [at, at + 1], sorter=order)
+        return order[low:high]

@@ -1,0 +1,275 @@
+"""What visits cover (V6), the targets of coverage (T1) and quota (T2), and each visit's role."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from turnout.models.text import Text
+from turnout.verifier.given import Ints, day_numbers, objects, position
+from turnout.verifier.matter import Matter
+
+KEY = ["target", "scope_id", "level"]
+NUMBERS = ["branches", "required", "achieved", "shortfall"]
+
+
+class Coverage:
+    """Which committee covers which branch in the year of the plan's end, by the plan's visits and those made
+    earlier."""
+
+    def __init__(self, matter: Matter) -> None:
+        self._matter = matter
+        given = matter.given
+        self._counted = np.flatnonzero(given.branch_size > 0)  # a branch without members takes no part
+
+    def covered_by_visits(self) -> tuple[Ints, Ints]:
+        """V6: a visit covers the host branch, and every branch with more than half of its members in that session.
+
+        Rows of `visits` and branches covered, each pair once.
+        """
+        given, plan, s = self._matter.given, self._matter.plan, self._matter.sessions
+        known, many = self._matter.known, max(len(given.branch_ids), 1)
+        keys, present = np.unique(
+            plan.attended[known] * many + given.member_branch[plan.attendee[known]], return_counts=True
+        )
+        session, branch = keys // many, keys % many
+        most = 2 * present > given.branch_size[branch]
+        hosts = np.flatnonzero(s.host >= 0)
+        pairs = pd.DataFrame(
+            {
+                "session": np.concatenate([session[most], hosts]),
+                "branch": np.concatenate([branch[most], s.host[hosts]]),
+            }
+        ).drop_duplicates()
+        visits = pd.DataFrame({"session": plan.visited, "visit": np.arange(len(plan.visited))})
+        joined = visits.merge(pairs, on="session")
+        return joined["visit"].to_numpy(dtype=np.int64), joined["branch"].to_numpy(dtype=np.int64)
+
+    @cached_property
+    def pairs(self) -> pd.DataFrame:
+        """Columns committee, branch, year: every (committee, branch) covered, by the plan's visits and all made
+        earlier."""
+        given, plan, s = self._matter.given, self._matter.plan, self._matter.sessions
+        visit, branch = self.covered_by_visits()
+        done = given.instance["visits_done"]
+        day = np.concatenate([s.day[plan.visited[visit]], day_numbers(done["date"])])
+        table = pd.DataFrame(
+            {
+                "committee": np.concatenate(
+                    [
+                        np.append(given.supervisor_committee, -1)[plan.visitor[visit]],
+                        given.tree.index(done["committee_id"]),
+                    ]
+                ),
+                "branch": np.concatenate([branch, position(given.branch_ids, objects(done["branch_id"]))]),
+                "year": day.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970,
+            }
+        )
+        return table.loc[(table["committee"] >= 0) & (table["branch"] >= 0)].drop_duplicates()
+
+    def _of_the_year(self) -> pd.DataFrame:
+        table = self.pairs.loc[self.pairs["year"] == self._matter.given.settings.year]
+        counted: pd.DataFrame = table.loc[self._matter.given.branch_size[table["branch"].to_numpy()] > 0]
+        return counted
+
+    def share(self, number: int) -> int:
+        """⌈f·number⌉ with f = q/4 for an even pace, and 1 or 0 for one that counts at the year's end."""
+        settings = self._matter.given.settings
+        quarters = settings.quarter_number if settings.sit_in.pace == "even" else 4 * (settings.quarter_number == 4)
+        return -(-quarters * number // 4)
+
+    def t1_rows(self) -> list[tuple[str, str, int, int, int, int]]:
+        """T1: of the branches whose nearest committee it is, each committee sees its share covered by anybody's visit.
+
+        (target, scope_id, level, branches, required, achieved) for each committee with branches.
+        """
+        given, tree = self._matter.given, self._matter.given.tree
+        parent = given.branch_parent
+        n = np.bincount(parent[self._counted][parent[self._counted] >= 0], minlength=len(tree.ids))
+        covered = np.unique(self._of_the_year()["branch"].to_numpy(dtype=np.int64))
+        got = np.bincount(parent[covered][parent[covered] >= 0], minlength=len(tree.ids))
+        return [
+            ("coverage", str(tree.names[c]), int(tree.level[c]), int(n[c]), self.share(int(n[c])), int(got[c]))
+            for c in np.flatnonzero(n > 0)
+        ]
+
+    def t2_rows(self) -> list[tuple[str, str, int, int, int, int]]:
+        """T2: each level of committees of an enterprise, or each committee, covers its share of its quota of the
+        branches under it. Rows as of `t1_rows`."""
+        given, tree = self._matter.given, self._matter.given.tree
+        own = given.instance["committees"]["sit_in_quota"].astype("Int64").fillna(-1).to_numpy(dtype=np.int64)
+        by_level = given.settings.sit_in.quota_scope == "level"
+        scope = [int(tree.root[c]) if by_level else c for c in range(len(tree.ids))]
+        under = {
+            c: [a for a in tree.upwards(c) if tree.sits_in[a]]
+            for c in np.unique(given.branch_committee).tolist()
+            if c >= 0
+        }
+        n: dict[tuple[int, int], int] = {
+            (scope[c], int(tree.level[c])): 0 for c in np.flatnonzero(tree.sits_in).tolist()
+        }
+        sizes = np.bincount(given.branch_committee[self._counted], minlength=len(tree.ids))
+        for committee, above in under.items():
+            for a in above:
+                n[scope[a], int(tree.level[a])] += int(sizes[committee])
+        covered: set[tuple[int, int, int]] = set()
+        year = self._of_the_year()
+        for visitor, branch in zip(year["committee"].tolist(), year["branch"].tolist(), strict=True):
+            key = (scope[visitor], int(tree.level[visitor]))
+            if tree.sits_in[visitor] and key in {
+                (scope[a], int(tree.level[a])) for a in under[int(given.branch_committee[branch])]
+            }:
+                covered.add((*key, branch))
+        got = pd.Series([key[:2] for key in covered], dtype=object).value_counts().to_dict()
+        rows = []
+        for (place, level), number in sorted(n.items()):
+            quota = int(own[place]) if own[place] >= 0 else given.settings.sit_in.quota
+            rows.append(
+                (
+                    "quota",
+                    str(tree.names[place]),
+                    level,
+                    number,
+                    self.share(min(quota, number)),
+                    int(got.get((place, level), 0)),
+                )
+            )
+        return rows
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """coverage.csv as it should be, but for the reasons."""
+        table = pd.DataFrame([*self.t1_rows(), *self.t2_rows()], columns=[*KEY, *NUMBERS[:3]])
+        table["shortfall"] = (table["required"] - table["achieved"]).clip(lower=0).astype("int64")
+        return table
+
+    def shortfall(self, target: str) -> int:
+        """Total shortfall of `coverage` (T1) or `quota` (T2)."""
+        return int(self.rows.loc[self.rows["target"] == target, "shortfall"].sum())
+
+
+def coverage_claims(matter: Matter, coverage: Coverage) -> None:
+    """T1, T2: every row of coverage.csv is there once, says what is so, and gives a reason exactly where there is a
+    shortfall."""
+    said = matter.plan.coverage.copy()
+    for column in ("level", *NUMBERS):
+        said[column] = said[column].astype("int64")
+    key = ("target", "scope", "level")
+    twice = said.duplicated(KEY)
+    _tell(
+        matter,
+        "COVERAGE",
+        said.loc[twice],
+        key,
+        Text(
+            "coverage.csv: {target} of {scope}, level {level}, stands there twice",
+            "coverage.csv：{scope} 第 {level} 级的 {target} 行重复",
+        ),
+    )
+    both = coverage.rows.merge(
+        said.loc[~twice], how="outer", on=KEY, suffixes=("", "_said"), indicator="side"
+    ).sort_values(KEY)
+    _tell(
+        matter,
+        "COVERAGE",
+        both.loc[both["side"] == "left_only"],
+        key,
+        Text(
+            "coverage.csv: the row {target} of {scope}, level {level}, is missing",
+            "coverage.csv：缺少 {scope} 第 {level} 级的 {target} 行",
+        ),
+    )
+    extra = both.loc[both["side"] == "right_only"]
+    _tell(
+        matter,
+        "COVERAGE",
+        extra.loc[(extra[[f"{c}_said" for c in NUMBERS]] != 0).any(axis=1)],
+        key,
+        Text(
+            "coverage.csv: there is no target {target} of {scope}, level {level}",
+            "coverage.csv：不存在 {scope} 第 {level} 级的 {target} 指标",
+        ),
+    )
+    both = both.loc[both["side"] == "both"]
+    for column in NUMBERS:
+        off = both.loc[both[column] != both[f"{column}_said"]]
+        for target, rule in (("coverage", "T1"), ("quota", "T2")):
+            some = off.loc[off["target"] == target]
+            _tell(
+                matter,
+                rule,
+                some,
+                key,
+                Text(
+                    "coverage.csv: {target} of {scope}, level {level}: {column} is {right}, not {said}",
+                    "coverage.csv：{scope} 第 {level} 级的 {target}：{column} 应为 {right}，而非 {said}",
+                ),
+                column=np.full(len(some), column),
+                right=some[column].to_numpy(dtype=np.int64),
+                said=some[f"{column}_said"].to_numpy(dtype=np.int64),
+            )
+    blank = both["reason"] == ""
+    _tell(
+        matter,
+        "COVERAGE",
+        both.loc[blank & (both["shortfall"] > 0)],
+        key,
+        Text(
+            "coverage.csv: {target} of {scope}, level {level}, has a shortfall without a reason",
+            "coverage.csv：{scope} 第 {level} 级的 {target} 有缺口但没有写明原因",
+        ),
+    )
+    _tell(
+        matter,
+        "COVERAGE",
+        both.loc[~blank & (both["shortfall"] == 0)],
+        key,
+        Text(
+            "coverage.csv: {target} of {scope}, level {level}, gives a reason without a shortfall",
+            "coverage.csv：{scope} 第 {level} 级的 {target} 没有缺口却写了原因",
+        ),
+    )
+
+
+def _tell(matter: Matter, rule: str, table: pd.DataFrame, ids: tuple[str, ...], text: Text, **more: np.ndarray) -> None:
+    columns = {
+        "target": objects(table["target"]),
+        "scope": objects(table["scope_id"]),
+        "level": table["level"].to_numpy(),
+    }
+    matter.findings.rows(rule, text, ids, {**columns, **more})
+
+
+def roles(matter: Matter, coverage: Coverage) -> None:
+    """ROLE: a visit is `fallback` if its committee is the host's nearest one and no other covers the host that
+    year, else `quota`."""
+    given, plan, s = matter.given, matter.plan, matter.sessions
+    own, host = np.append(given.supervisor_committee, -1)[plan.visitor], s.host[plan.visited]
+    year = s.day[plan.visited].astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
+    pairs = coverage.pairs
+    visitors = pairs.groupby(["branch", "year"])["committee"].nunique().rename("visitors").reset_index()
+    count = (
+        pd.DataFrame({"branch": host, "year": year})
+        .merge(visitors, how="left", on=["branch", "year"])["visitors"]
+        .fillna(1)
+    )
+    fallback = (own >= 0) & (own == np.append(given.branch_parent, -1)[host]) & (count.to_numpy() == 1)
+    right = np.where(fallback, "fallback", "quota").astype(object)
+    said = objects(plan.visits["role"])
+    rows = np.flatnonzero((own >= 0) & (host >= 0) & (right != said))
+    matter.findings.rows(
+        "ROLE",
+        Text(
+            "visit of {person} to {session}: its role is {right}, not {said}",
+            "{person} 列席 {session}：角色应为 {right}，而非 {said}",
+        ),
+        ("session", "person"),
+        {
+            "session": s.ids[plan.visited[rows]],
+            "person": objects(plan.visits["person_id"])[rows],
+            "right": right[rows],
+            "said": said[rows],
+        },
+    )

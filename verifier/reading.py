@@ -1,0 +1,209 @@
+"""Plan folders as they are found: whatever stands in the files becomes tables of text or words about what is wrong."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import os
+import stat
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from turnout.models.plan import PLAN_COLUMNS, Manifest, Plan
+from turnout.models.text import Text
+from turnout.verifier.findings import Findings, shown
+
+LARGEST_TABLE = 2**31
+LARGEST_MANIFEST = 64 * 2**20
+DEEPEST = 100
+
+
+@dataclass
+class Raw:
+    """A plan before anything in it is trusted: five tables whose cells are all str, and the manifest."""
+
+    tables: dict[str, pd.DataFrame]
+    manifest: Manifest
+
+
+class UnreadableError(Exception):
+    """A file that cannot be taken as what it should be; says why."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        super().__init__(text.en)
+
+
+def read(plan: Plan | str | os.PathLike[str], findings: Findings, whose: Text) -> Raw | None:
+    """The plan's tables and manifest; None if any of the files is unreadable, after a FORMAT violation for each of
+    those.
+
+    plan: a plan, or the folder of one. whose: what the plan is, for messages.
+    """
+    tables: dict[str, pd.DataFrame] = {}
+    manifest: Manifest | None = None
+    for name in (*PLAN_COLUMNS, "plan"):
+        file = f"{name}.csv" if name in PLAN_COLUMNS else "plan.json"
+        try:
+            if name == "plan":
+                manifest = _manifest_of(plan) if isinstance(plan, Plan) else _read_manifest(Path(plan) / file)
+            else:
+                tables[name] = _table_of(plan, name) if isinstance(plan, Plan) else _read_table(Path(plan) / file, name)
+        except UnreadableError as wrong:
+            findings.one(
+                "FORMAT",
+                Text("{whose}, {file}: {what}", "{whose}，{file}：{what}"),
+                (file,),
+                whose=whose,
+                file=file,
+                what=wrong.text,
+            )
+    return Raw(tables, manifest) if manifest is not None and len(tables) == len(PLAN_COLUMNS) else None
+
+
+def _bytes(path: Path, most: int) -> bytes:
+    """The content of a regular file of at most `most` bytes; links, pipes, devices and folders are refused."""
+    try:
+        found = os.lstat(path)
+        if not stat.S_ISREG(found.st_mode):
+            raise UnreadableError(Text("not a regular file", "不是普通文件"))
+        with path.open("rb") as file:
+            content = file.read(most + 1)
+    except FileNotFoundError:
+        raise UnreadableError(Text("the file is missing", "缺少该文件")) from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or type(error).__name__
+        raise UnreadableError(Text("cannot be read ({why})", "无法读取（{why}）").fill(why=shown(why))) from None
+    if len(content) > most:
+        raise UnreadableError(Text("larger than {most} bytes", "超过 {most} 字节").fill(most=most))
+    return content
+
+
+def _text(path: Path, most: int) -> str:
+    try:
+        text = _bytes(path, most).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableError(
+            Text("not UTF-8 at byte {at}", "第 {at} 字节处不是 UTF-8 编码").fill(at=error.start)
+        ) from None
+    if "\0" in text:
+        raise UnreadableError(Text("contains NUL characters", "含有空字符（NUL）"))
+    return text
+
+
+def _read_table(path: Path, name: str) -> pd.DataFrame:
+    """One CSV file: exactly the columns of `PLAN_COLUMNS`, every row complete."""
+    text = _text(path, LARGEST_TABLE)
+    columns = list(PLAN_COLUMNS[name])
+    try:
+        heading = next(csv.reader(io.StringIO(text[:10_000])), [])
+        _check_columns(heading, columns)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            table = pd.read_csv(
+                io.StringIO(text),
+                dtype=str,
+                keep_default_na=False,
+                na_filter=False,
+                index_col=False,
+                skip_blank_lines=False,
+            )
+        _check_lengths(text, name)
+    except (pd.errors.ParserError, pd.errors.ParserWarning, csv.Error) as error:
+        why = shown(str(error).strip().splitlines()[-1] if str(error).strip() else type(error).__name__, 160)
+        raise UnreadableError(
+            Text("not a table of {n} columns ({why})", "不是 {n} 列的表（{why}）").fill(n=len(columns), why=why)
+        ) from None
+    return table
+
+
+def _check_lengths(text: str, name: str) -> None:
+    """No row is short of a cell. Asked only where a missing last cell would look like one that is blank by right."""
+    if name not in ("unplaced", "coverage"):
+        return
+    for row, cells in enumerate(csv.reader(io.StringIO(text)), start=1):
+        if len(cells) != len(PLAN_COLUMNS[name]):
+            raise UnreadableError(
+                Text("row {row} has {found} cells instead of {n}", "第 {row} 行有 {found} 个单元格，应为 {n} 个").fill(
+                    row=row, found=len(cells), n=len(PLAN_COLUMNS[name])
+                )
+            )
+
+
+def _check_columns(found: list[str], wanted: list[str]) -> None:
+    if found != wanted:
+        raise UnreadableError(
+            Text("its columns must be {wanted}; found {found}", "列应为 {wanted}，实际为 {found}").fill(
+                wanted=",".join(wanted), found=shown(",".join(found), 200) or "-"
+            )
+        )
+
+
+def _table_of(plan: Plan, name: str) -> pd.DataFrame:
+    """One table of a plan in memory, its cells as text, as the file would hold them."""
+    frame = getattr(plan, name, None)
+    if not isinstance(frame, pd.DataFrame):
+        raise UnreadableError(Text("the table is missing", "缺少该表"))
+    _check_columns([str(c) for c in frame.columns], list(PLAN_COLUMNS[name]))
+    if frame.isna().any(axis=None):
+        raise UnreadableError(Text("holds missing values", "含有缺失值"))
+    return frame.astype(str).reset_index(drop=True)
+
+
+def _read_manifest(path: Path) -> Manifest:
+    text = _text(path, LARGEST_MANIFEST)
+    try:
+        content = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_refuse_twins)
+    except (ValueError, RecursionError) as error:
+        why = shown(error, 160) if isinstance(error, ValueError) else "nesting"
+        raise UnreadableError(Text("not JSON ({why})", "不是有效的 JSON（{why}）").fill(why=why)) from None
+    return _checked(content)
+
+
+def _manifest_of(plan: Plan) -> Manifest:
+    try:
+        return _checked(plan.manifest.model_dump(mode="python"))
+    except (AttributeError, TypeError) as error:
+        raise UnreadableError(Text("no manifest ({why})", "没有清单（{why}）").fill(why=type(error).__name__)) from None
+
+
+def _checked(content: Any) -> Manifest:
+    """The manifest, every number of it finite and of its type."""
+    try:
+        _refuse_infinite(content)
+        return Manifest.model_validate(content, strict=True)
+    except (ValueError, RecursionError) as error:
+        details = getattr(error, "errors", None)
+        if details is None:
+            why = shown(error, 160)
+        else:
+            why = "; ".join(f"{'.'.join(map(str, d['loc']))}: {d['msg']}" for d in details(include_url=False)[:10])
+        raise UnreadableError(
+            Text("not a plan's manifest ({why})", "不是计划清单（{why}）").fill(why=shown(why, 400))
+        ) from None
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"{name} is no number")
+
+
+def _refuse_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    keys = [key for key, _ in pairs]
+    if len(set(keys)) < len(keys):
+        raise ValueError("a key stands twice")
+    return dict(pairs)
+
+
+def _refuse_infinite(value: Any, depth: int = 0) -> None:
+    if depth > DEEPEST:
+        raise ValueError("nested too deeply")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("a number is not finite")
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ():
+        _refuse_infinite(inner, depth + 1)

@@ -1,0 +1,65 @@
+"""Windows given by date or weekday: of groups, of lecturers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from turnout.verifier.given import DAY, day_numbers
+
+Ints = NDArray[np.int64]
+
+NOT_FREE = 2**40
+_SLOTS = 1024
+"""More than the days of a plan, which spans at most 401."""
+
+
+class Windows:
+    """Windows of owners, one per date on which they stand: weekday rows are spread over the plan's days."""
+
+    def __init__(self, owner: Ints, table: pd.DataFrame, first_day: int, last_day: int) -> None:
+        """owner: int64 (rows,), whose window each row of `table` is; -1: nobody's."""
+        self._first_day = first_day - 1  # a window of the day before may reach past midnight
+        dated = table["date"].notna().to_numpy(dtype=bool)
+        weekday = table["weekday"].astype("Int64").fillna(-1).to_numpy(dtype=np.int64)
+        since, until = (_bound(table, name, other) for name, other in (("from", -(10**7)), ("until", 10**7)))
+        rows, days = [np.flatnonzero(dated)], [day_numbers(table["date"])[dated]]
+        for date in range(self._first_day, last_day + 1):
+            on = np.flatnonzero(~dated & (weekday == (date + 3) % 7) & (since <= date) & (date <= until))
+            rows.append(on)
+            days.append(np.full(len(on), date, np.int64))
+        row, day = np.concatenate(rows), np.concatenate(days)
+        near = (day >= self._first_day) & (day <= last_day) & (owner[row] >= 0)
+        row, day = row[near], day[near]
+        key = self._keys(owner[row], day)
+        order = np.argsort(key, kind="stable")
+        row, day, self._key = row[order], day[order], key[order]
+        self._start = day * DAY + table["start"].to_numpy(dtype=np.int64)[row]
+        self._end = day * DAY + table["end"].to_numpy(dtype=np.int64)[row]
+        burden = table["burden"].to_numpy(dtype=np.int64) if "burden" in table else np.zeros(len(table), np.int64)
+        self._burden = burden[row]
+
+    def _keys(self, owner: Ints, day: Ints) -> Ints:
+        return owner * _SLOTS + (day - self._first_day)
+
+    def burden(self, owner: Ints, day: Ints, start: Ints, end: Ints) -> Ints:
+        """int64 (n,): smallest burden of a window that holds [start, end], `NOT_FREE` if none; `start` lies on
+        `day` or before."""
+        best = np.full(len(owner), NOT_FREE, np.int64)
+        for back in (0, 1):
+            key = self._keys(owner, day - back)
+            first = np.searchsorted(self._key, key, side="left")
+            last = np.searchsorted(self._key, key, side="right")
+            for step in range(int((last - first).max(initial=0))):
+                rows = np.flatnonzero(first + step < last)
+                at = first[rows] + step
+                inside = (self._start[at] <= start[rows]) & (end[rows] <= self._end[at])
+                best[rows] = np.minimum(best[rows], np.where(inside, self._burden[at], NOT_FREE))
+        return best
+
+
+def _bound(table: pd.DataFrame, name: str, otherwise: int) -> Ints:
+    if name not in table:
+        return np.full(len(table), otherwise, np.int64)
+    return np.where(table[name].notna().to_numpy(dtype=bool), day_numbers(table[name]), otherwise)
