@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from turnout.models.notice import FileError
 from turnout.models.text import Text
 
 
-class FolderError(OSError):
+class FolderError(FileError):
     """The folder cannot take a plan. text: why, and what to do."""
-
-    def __init__(self, text: Text) -> None:
-        self.text = text
-        super().__init__(text.en)
 
 
 class PlanError(ValueError):

@@ -93,9 +93,14 @@ def read(folder: str | os.PathLike[str]) -> Plan:
 
 def current(folder: Path, name: str) -> Path:
     """Where the valid version of one file stands."""
-    if (folder / SWAP_MARK).is_dir() and (folder / NEW_INSIDE / name).is_file():
+    if interrupted(folder) and (folder / NEW_INSIDE / name).is_file():
         return folder / NEW_INSIDE / name
     return folder / name
+
+
+def interrupted(folder: Path) -> bool:
+    """Whether a run was stopped, or is working, while its files replace the old ones one by one."""
+    return (folder / SWAP_MARK).is_dir()
 
 
 def _read_manifest(path: Path) -> Manifest:

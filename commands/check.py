@@ -1,0 +1,41 @@
+"""turnout check: read an instance and say what is wrong with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from turnout.commands.layout import table
+from turnout.commands.notices import listed, warning_lines
+from turnout.commands.status import Status
+from turnout.commands.terminal import Terminal
+from turnout.instances import load
+from turnout.models import Instance, Text
+from turnout.models.tables import TABLES
+
+
+def run(terminal: Terminal, *, instance: str, encoding: str | None, as_json: bool) -> int:
+    """Read and check everything; print what was read, and the warnings. Raises InstanceError, OSError."""
+    given = load(instance, encoding=encoding)
+    if as_json:
+        terminal.say_json(_figures(given))
+        return Status.DONE
+    lang = terminal.lang
+    terminal.say(*warning_lines(given.warnings, lang))
+    filled = {name: frame for name, frame in given.tables.items() if len(frame)}
+    rows = [(TABLES[name].title.of(lang), f"{len(frame):,}") for name, frame in filled.items()]
+    terminal.say(Text("{source} can be planned.", "{source} 检查通过，可以排程。").fill(source=instance))
+    terminal.say(
+        Text("plan's dates: {start} to {end}", "计划日期：{start} 至 {end}").fill(start=given.start, end=given.end)
+    )
+    terminal.say(*table(rows, numbers=[1]))
+    return Status.DONE
+
+
+def _figures(given: Instance) -> dict[str, Any]:
+    return {
+        "start": given.start.isoformat(),
+        "end": given.end.isoformat(),
+        "rows": {name: len(frame) for name, frame in given.tables.items()},
+        "warnings": listed(given.warnings),
+        "instance_hash": given.content_hash,
+    }

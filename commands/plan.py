@@ -1,0 +1,209 @@
+"""turnout plan: plan a quarter, verify the plan, and only then put it in place."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from turnout import scheduler
+from turnout.commands import summary, verify
+from turnout.commands.figures import figures, unmet
+from turnout.commands.interruption import Interruption, Work
+from turnout.commands.notices import warning_lines
+from turnout.commands.processors import usable
+from turnout.commands.progress import ProgressLine
+from turnout.commands.status import Status, WrongUseError
+from turnout.commands.terminal import Terminal
+from turnout.instances import load
+from turnout.models import Instance, Plan, Text, Verdict
+from turnout.models.plan import Scope
+from turnout.plans import PlanFolder, Written, read
+from turnout.verifier import verify as verdict_on
+
+T = TypeVar("T")
+STOPPING = Text(
+    "Stopping: the best plan so far will be verified and kept. Once more ends at once, without it.",
+    "正在停止：将核验并保存目前最好的计划。再按一次则立即退出，不保存。",
+)
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What `turnout plan` was asked for."""
+
+    instance: str
+    output: str
+    base: str | None
+    only: str | None
+    stage: str | None
+    under: tuple[str, ...]
+    workers: int | None
+    effort: str
+    seed: int | None
+    time_limit: float | None
+    deterministic_limit: float | None
+    encoding: str | None
+    strict: bool
+    quiet: bool
+    as_json: bool
+
+    @property
+    def scope(self) -> Scope:
+        """The part of the instance that is meant."""
+        return Scope(stage=self.stage, under=list(self.under))
+
+
+def run(terminal: Terminal, **given: object) -> int:
+    """Plan, verify, write and sum up. Raises WrongUseError, InstanceError, PlanError, OSError, Interrupted."""
+    wishes = Wishes(**given)  # type: ignore[arg-type]
+    if Path(wishes.instance).resolve() == Path(wishes.output).resolve():
+        raise WrongUseError(
+            Text("-o names the instance itself: name another folder", "-o 指向了实例本身，请换一个输出文件夹")
+        )
+    return _Run(terminal, wishes).done()
+
+
+class _Run:
+    """One run of the command, step by step."""
+
+    def __init__(self, terminal: Terminal, wishes: Wishes) -> None:
+        self.terminal, self.wishes = terminal, wishes
+        self.began = time.monotonic()
+        self.seconds: dict[str, dict[str, float]] = {}
+        self.line = ProgressLine(terminal, quiet=wishes.quiet)
+        self.interruption = Interruption(self._stopping)
+
+    def done(self) -> int:
+        """All steps; the exit status."""
+        with self.interruption, PlanFolder(self.wishes.output) as folder, self.line:
+            self.line.stage("read")
+            base = None if self.wishes.base is None else read(self.wishes.base)
+            standing = read(folder.path) if self.wishes.only == "sit-ins" else None
+            instance = self._timed("read", lambda: load(self.wishes.instance, encoding=self.wishes.encoding))
+            check_scope(instance, self.wishes.scope)
+            self._warn(instance)
+            with self.interruption.deferred():
+                try:
+                    plan = Work(lambda: self._planned(instance, base, standing)).done()
+                except scheduler.Stopped:
+                    return self._stopped()
+                plan, verdict = self._staged(folder, plan, instance, base)
+                if not verdict.ok:
+                    return self._rejected(folder, verdict)
+                written = folder.commit()
+            self.line.close()
+            self._sum_up(plan, instance, written)
+        return self._status(plan, written)
+
+    def _warn(self, instance: Instance) -> None:
+        """Warnings come before the work, so that somebody can stop it; the summary says them again."""
+        if not self.wishes.quiet:
+            self.terminal.note(*warning_lines(instance.warnings, self.terminal.lang))
+
+    def _planned(self, instance: Instance, base: Plan | None, standing: Plan | None) -> Plan:
+        wishes = self.wishes
+        limit = wishes.time_limit
+        return scheduler.plan(
+            instance, base=base, timetable=standing, only=wishes.only, scope=wishes.scope,
+            workers=wishes.workers or usable(), effort=wishes.effort, seed=wishes.seed,
+            time_limit=None if limit is None else max(0.0, limit - (time.monotonic() - self.began)),
+            deterministic_limit=wishes.deterministic_limit, progress=self.line.report, cancel=self.interruption.cancel,
+        )  # fmt: skip
+
+    def _staged(
+        self, folder: PlanFolder, plan: Plan, instance: Instance, base: Plan | None
+    ) -> tuple[Plan, Verdict]:
+        """Write the files beside the old ones, and hold against the rules what was written."""
+        self.line.stage("write")
+        staged = self._timed("write", lambda: Work(lambda: folder.stage(plan)).done())
+        self.line.stage("verify")
+        verdict = self._timed("verify", lambda: Work(lambda: verdict_on(instance, staged, base=base)).done())
+        changes = {
+            "seconds": {**plan.manifest.seconds, **self.seconds},
+            "partial": plan.manifest.partial or bool(self.interruption.signal),
+        }
+        plan = dataclasses.replace(plan, manifest=plan.manifest.model_copy(update=changes))
+        folder.restate(plan.manifest)
+        return plan, verdict
+
+    def _rejected(self, folder: PlanFolder, verdict: Verdict) -> int:
+        words = verify.lines(verdict, self.terminal.lang)
+        aside = folder.reject()
+        (aside / "violations.txt").write_text("\n".join(words) + "\n", encoding="utf-8", newline="\n")
+        self.line.close()
+        self.terminal.note(
+            *words[:20],
+            Text(
+                "error: turnout's own check rejected the plan it made; the result in {folder} was not touched. "
+                "The rejected plan is kept for finding the cause: {aside}",
+                "错误：turnout 排出的计划未通过自身核验，{folder} 中的结果未改动。未通过的计划已另存备查：{aside}",
+            ).fill(folder=folder.path, aside=aside),
+        )
+        return Status.OWN_ERROR
+
+    def _stopped(self) -> int:
+        self.line.close()
+        self.terminal.note(
+            Text(
+                "Stopped before there was any plan; nothing was written.",
+                "在得到任何计划之前已停止，未写出任何文件。",
+            )
+        )
+        return 128 + self.interruption.signal if self.interruption.signal else Status.STOPPED
+
+    def _sum_up(self, plan: Plan, instance: Instance, written: Written) -> None:
+        terminal = self.terminal
+        data = {"plan": str(written.folder), "beside": written.beside, **figures(plan, instance)}
+        if self.wishes.as_json:
+            terminal.say_json(data)
+        else:
+            terminal.say(*summary.lines(data, terminal.lang), "")
+            terminal.say(Text("Plan: {folder}", "计划文件夹：{folder}").fill(folder=written.folder))
+        if written.beside:
+            terminal.note(
+                Text(
+                    "error: a file in {asked} is open in another program; the new plan was saved beside it: {folder}",
+                    "错误：{asked} 中有文件正被其他程序打开，新计划已另存到 {folder}",
+                ).fill(asked=self.wishes.output, folder=written.folder)
+            )
+
+    def _status(self, plan: Plan, written: Written) -> int:
+        if self.interruption.signal:
+            return 128 + self.interruption.signal
+        if written.beside:
+            return Status.FILES
+        return Status.UNMET if self.wishes.strict and unmet(plan) else Status.DONE
+
+    def _timed(self, stage: str, work: Callable[[], T]) -> T:
+        """Do a step, and note its seconds for plan.json."""
+        wall, cpu = time.monotonic(), time.process_time()
+        result = work()
+        used = {"wall": round(time.monotonic() - wall, 3), "cpu": round(time.process_time() - cpu, 3)}
+        self.seconds[stage] = used
+        return result
+
+    def _stopping(self) -> None:
+        if not self.wishes.quiet:
+            self.terminal.note(STOPPING)
+
+
+def check_scope(instance: Instance, scope: Scope) -> None:
+    """Raises WrongUseError where a committee or stage that was named does not exist."""
+    committees = instance["committees"]
+    for committee in scope.under:
+        if not (committees["committee_id"] == committee).any():
+            raise WrongUseError(
+                Text("--under: there is no committee {id}", "--under：没有编码为 {id} 的党组织").fill(id=committee)
+            )
+    stages = sorted(set(committees.loc[committees["parent_id"] == "", "stage"]) - {""})
+    if scope.stage is not None and scope.stage not in stages:
+        raise WrongUseError(
+            Text(
+                "--stage: no enterprise has stage {stage}; there are {all}",
+                "--stage：没有处于阶段 {stage} 的企业，现有阶段：{all}",
+            ).fill(stage=scope.stage, all=Text(", ".join(stages) or "none", "、".join(stages) or "无"))
+        )

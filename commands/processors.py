@@ -1,0 +1,29 @@
+"""How many processors this process may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+QUOTA = Path("/sys/fs/cgroup/cpu.max")
+OLDER_QUOTA = Path("/sys/fs/cgroup/cpu/cpu.cfs_quota_us")
+OLDER_PERIOD = Path("/sys/fs/cgroup/cpu/cpu.cfs_period_us")
+
+
+def usable() -> int:
+    """Whole processors that the system and, in a container, its quota leave to this process; at least 1."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    quota = _quota()
+    return max(1, cores if quota is None else min(cores, int(quota)))
+
+
+def _quota() -> float | None:
+    """Processors that a container may use, None where it has no limit."""
+    try:
+        if QUOTA.is_file():
+            limit, period = QUOTA.read_text().split()
+        else:
+            limit, period = OLDER_QUOTA.read_text(), OLDER_PERIOD.read_text()
+        return float(limit) / float(period) if float(limit) > 0 else None
+    except (OSError, ValueError, ZeroDivisionError):  # no container, or "max"
+        return None

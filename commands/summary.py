@@ -1,0 +1,187 @@
+"""The summary of a plan in the words of those who schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from turnout.commands.figures import MIXED
+from turnout.commands.layout import shorten, table
+from turnout.models import Lang, Text
+from turnout.models.plan import KIND_ORDER
+from turnout.models.tables import POST_TYPE_WORDS, SESSION_KINDS
+from turnout.reports.reasons import SHORTFALL, UNPLACED
+
+WARNINGS_SHOWN = 10
+_WIDEST_NAME = 28
+
+TYPES = {**POST_TYPE_WORDS, MIXED: Text("several post types together", "多类岗位合开"), "all": Text("all", "合计")}
+TARGETS = {"coverage": Text("coverage", "覆盖"), "quota": Text("quota", "指标")}
+TIMETABLE_TERMS = {
+    "session": Text("sessions", "场次"),
+    "burden": Text("burden on attendees", "参会负担"),
+    "travel": Text("travel of attendees", "参会路程"),
+    "off_theme_day": Text("off the theme Party day", "不在主题党日"),
+}
+SIT_IN_TERMS = {
+    "visit": Text("visits", "列席次数"),
+    "day": Text("days out", "出行日数"),
+    "travel_minute": Text("travel", "列席路程"),
+    "imbalance": Text("uneven shares", "分工不均"),
+}
+PROVISIONAL = Text(
+    "PROVISIONAL: the holidays of a year in this plan are not announced yet; plan again when they are.",
+    "暂定计划：计划所涉年度的放假安排尚未公布，公布后请重新排程。",
+)
+PARTIAL = Text(
+    "PARTIAL: stopped by a limit or an interruption; this is the best plan found until then, and it keeps every rule.",
+    "未完成的计划：因到达时限或被中断而提前结束；这是截至当时的最好结果，符合全部规则。",
+)
+
+
+def lines(data: Mapping[str, Any], lang: Lang) -> list[str]:
+    """The summary of the figures of `turnout.commands.figures`, a blank line between its parts."""
+    parts = [
+        [notice.of(lang) for key, notice in (("partial", PARTIAL), ("provisional", PROVISIONAL)) if data[key]],
+        _people(data, lang),
+        _sessions(data, lang),
+        _cost(data, lang),
+        _visits(data, lang),
+        _targets(data, lang),
+        _shortfalls(data, lang),
+        _warnings(data, lang),
+    ]
+    out: list[str] = []
+    for part in parts:
+        if part:
+            out += [*part, ""]
+    return out[:-1]
+
+
+def _people(data: Mapping[str, Any], lang: Lang) -> list[str]:
+    people = data["people"]
+    lost = people["pairs"] - sum(people["placed"].values())
+    out = [Text("People", "人员").of(lang)]
+    for kind in KIND_ORDER:
+        text = Text("  {kind}: {placed} of {all} members placed", "  {kind}：{all} 名党员中已安排 {placed} 名")
+        placed, members = _n(people["placed"][kind]), _n(people["members"])
+        out.append(text.fill(kind=SESSION_KINDS[kind], placed=placed, all=members).of(lang))
+    if not lost:
+        return [*out, Text("  Everybody has a study and a discussion.", "  人人都有集中学习和研讨安排。").of(lang)]
+    proven = data["bound"]["unplaced"] == data["objective"]["unplaced"]
+    text = (
+        Text(
+            "  NOT PLACED: {pairs} (of {people} people); fewer is proven impossible",
+            "  未安排：{pairs} 人次（涉及 {people} 人）；已证明不可能更少",
+        )
+        if proven
+        else Text(
+            "  NOT PLACED: {pairs} (of {people} people); at least {bound} is proven unavoidable",
+            "  未安排：{pairs} 人次（涉及 {people} 人）；已证明至少有 {bound} 人次无法安排",
+        )
+    )
+    filled = text.fill(pairs=_n(lost), people=_n(people["unplaced_people"]), bound=_n(data["bound"]["unplaced"]))
+    out.append(filled.of(lang))
+    rows = [["", *(SESSION_KINDS[kind].of(lang) for kind in KIND_ORDER), ""]]
+    for reason, counts in people["unplaced"].items():
+        rows.append([reason, *(_n(counts[kind]) for kind in KIND_ORDER), UNPLACED[reason].of(lang)])
+    return out + table(rows, numbers=[1, 2], indent="    ")
+
+
+def _sessions(data: Mapping[str, Any], lang: Lang) -> list[str]:
+    sessions = data["sessions"]
+    count, heads = Text("sessions", "场"), Text("attendees", "人次")
+    rows = [["", *(f"{SESSION_KINDS[k].of(lang)} {t.of(lang)}" for k in KIND_ORDER for t in (count, heads))]]
+    empty = {"sessions": 0, "attendees": 0}
+    for post_type, words in TYPES.items():
+        if post_type == "all" or any(post_type in sessions[kind] for kind in KIND_ORDER):
+            of_type = [sessions[kind].get(post_type, empty) for kind in KIND_ORDER]
+            cells = [part[key] for part in of_type for key in ("sessions", "attendees")]
+            rows.append([words.of(lang), *(_n(cell) for cell in cells)])
+    return [Text("Sessions", "场次").of(lang), *table(rows, numbers=range(1, 5))]
+
+
+def _cost(data: Mapping[str, Any], lang: Lang) -> list[str]:
+    cost, bound, gap = data["cost"], data["bound"], data["gap"]
+    total, least, between = Text("total", "合计"), Text("proven bound", "已证明的下界"), Text("gap", "与下界差距")
+    out = [Text("Cost", "成本").of(lang)]
+    parts = (
+        (Text("timetable", "排程"), "timetable", TIMETABLE_TERMS),
+        (Text("sit-ins", "列席"), "sit_ins", SIT_IN_TERMS),
+    )
+    rows = []
+    for title, key, terms in parts:
+        for term, words in terms.items():
+            rows.append([title.of(lang) if term == next(iter(terms)) else "", words.of(lang), _n(cost[key][term])])
+        rows.append(["", total.of(lang), _n(cost[key]["total"])])
+        rows.append(["", least.of(lang), _n(bound[key])])
+        rows.append(["", between.of(lang), _percent(gap[key])])
+    return out + table(rows, numbers=[2])
+
+
+def _visits(data: Mapping[str, Any], lang: Lang) -> list[str]:
+    visits = data["visits"]
+    text = Text(
+        "Sit-ins: {visits} visits ({quota} for quotas, {fallback} as fallback) to {branches} branches "
+        "by {supervisors} supervisors on {days} days out",
+        "列席：共 {visits} 次（指标列席 {quota} 次，兜底列席 {fallback} 次），覆盖 {branches} 个党支部，"
+        "由 {supervisors} 名领导在 {days} 个出行日完成",
+    )
+    return [text.fill(**{key: _n(value) for key, value in visits.items()}).of(lang)]
+
+
+def _targets(data: Mapping[str, Any], lang: Lang) -> list[str]:
+    headings = (
+        Text("target", "目标"), Text("level", "层级"), Text("committees", "党组织"), Text("branches", "支部数"),
+        Text("required", "应达到"), Text("achieved", "已达到"), Text("short", "差额"),
+    )  # fmt: skip
+    rows = [[text.of(lang) for text in headings]]
+    for row in data["targets"]:
+        cells = [_n(row[key]) for key in ("level", "scopes", "branches", "required", "achieved", "shortfall")]
+        rows.append([TARGETS[row["target"]].of(lang), *cells])
+    if len(rows) == 1:
+        return []
+    return [Text("Coverage and quota by level", "各层级覆盖与指标").of(lang), *table(rows, numbers=range(1, 7))]
+
+
+def _shortfalls(data: Mapping[str, Any], lang: Lang) -> list[str]:
+    shown = data["shortfalls"]
+    if not shown:
+        return []
+    rows = []
+    for row in shown:
+        level = Text("level {n}", "第 {n} 层").fill(n=row["level"]).of(lang)
+        short = Text("{got} of {want}", "{got}/{want}").fill(got=_n(row["achieved"]), want=_n(row["required"])).of(lang)
+        reason = SHORTFALL[row["reason"]].of(lang) if row["reason"] in SHORTFALL else ""
+        name = shorten(row["name"] or row["scope_id"], _WIDEST_NAME)
+        rows.append([TARGETS[row["target"]].of(lang), row["scope_id"], name, level, short, reason])
+    out = [Text("TARGETS NOT MET", "未达到的目标").of(lang), *table(rows, numbers=[4])]
+    if data["shortfall_rows"] > len(shown):
+        more = Text("  … and {count} more, in coverage.csv", "  ……还有 {count} 项，见 coverage.csv")
+        out.append(more.fill(count=_n(data["shortfall_rows"] - len(shown))).of(lang))
+    return out
+
+
+def _warnings(data: Mapping[str, Any], lang: Lang) -> list[str]:
+    warnings = data["warnings"]
+    if not warnings:
+        return []
+    out = [Text("Warnings ({count})", "警告（{count} 条）").fill(count=len(warnings)).of(lang)]
+    out += ["  " + str(warning.get(lang, warning.get("en", ""))) for warning in warnings[:WARNINGS_SHOWN]]
+    if len(warnings) > WARNINGS_SHOWN:
+        out.append(
+            Text("  … and {count} more, in plan.json", "  ……还有 {count} 条，见 plan.json")
+            .fill(count=len(warnings) - WARNINGS_SHOWN).of(lang)
+        )  # fmt: skip
+    return out
+
+
+def _n(number: int) -> str:
+    return f"{number:,}"
+
+
+def _percent(share: float) -> str:
+    """A gap so that only a gap of nothing reads as 0 %."""
+    if share == 0:
+        return "0 %"
+    return f"{share:.2%}".replace("%", " %") if share >= 0.0001 else "< 0.01 %"
