@@ -26,8 +26,8 @@ Mask = np.ndarray[Any, np.dtype[np.bool_]]
 class Checked:
     """A canonical frame, and where its rows came from.
 
-    origin: position in the raw table for each row of the frame. sound: whether all cells of the row could be read; checks
-    that compare cells of a row pass over the others.
+    origin: position in the raw table for each row of the frame. sound: whether all cells of the row could be read;
+    checks that compare cells of a row pass over the others.
     """
 
     frame: pd.DataFrame
@@ -170,7 +170,10 @@ def _without_doubles(checked: Checked, findings: Findings) -> Checked:
 
 
 def _note_collisions(checked: Checked, rows: Positions, key: str, findings: Findings) -> Positions:
-    """Ids written differently that become the same (width, spaces, unseen characters) are errors. Returns the other rows."""
+    """Ids written differently that become the same (width, spaces, unseen characters) are errors.
+
+    Returns the other rows.
+    """
     written = np.array([str(checked.value(int(row), key)) for row in rows], dtype=object)
     ids = checked.frame[key].iloc[rows].to_numpy()
     first: dict[str, int] = {}

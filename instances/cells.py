@@ -1,7 +1,7 @@
 """One cell to its canonical value, by the kind of its column.
 
-A cell is a str from a CSV file, or a str, bool, int, float, date, datetime, time or timedelta from a workbook. Every reader returns the
-canonical value, `BLANK`, or `Bad` with the code of what is wrong (the words are in `turnout.instances.cell_words`).
+A cell is a str from a CSV file, or a str, bool, int, float, date, datetime, time or timedelta from a workbook. Every
+reader returns the canonical value, `BLANK`, or `Bad` with the code of what is wrong (the words are in `turnout.instances.cell_words`).
 """
 
 from __future__ import annotations

@@ -101,7 +101,7 @@ def _warn_of_overlaps(tables: Tables, findings: Findings) -> None:
 
 
 def _overlaps(codes: list[str], hours: dict[str, tuple[int, int]]) -> bool:
-    """Whether a shift of the endless repetition runs into one of the two days after it; none is longer than 48 hours."""
+    """Whether a shift of the endless repetition overlaps one of the two days after it; none ends after 48:00."""
     for i, later in product(range(len(codes)), (1, 2)):
         first, second = hours.get(codes[i]), hours.get(codes[(i + later) % len(codes)])
         if first and second and first[1] > second[0] + later * DAY and second[1] + later * DAY > first[0]:

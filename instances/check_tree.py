@@ -24,8 +24,10 @@ def check_tree(tables: Tables, findings: Findings) -> None:
 
 
 def levels(committees: pd.DataFrame) -> np.ndarray:
-    """int64, one a committee: its depth, a root (or a child of an unknown parent) 1; 0 on or under a cycle, or deeper than
-    `DEEPEST`."""
+    """int64, one a committee: its depth, 1 for a root (or a child of an unknown parent).
+
+    0 on or under a cycle, or deeper than `DEEPEST`.
+    """
     index = pd.Index(committees["committee_id"])
     parent = index.get_indexer(pd.Index(committees["parent_id"])) if index.is_unique else np.full(len(index), -1)
     depth = np.where(parent < 0, 1, 0)

@@ -15,7 +15,10 @@ from turnout.models.settings import Settings
 
 
 def check(tables: Tables, settings: Settings, findings: Findings) -> dict[str, Checked]:
-    """Note everything wrong between cells, rows and tables. Returns the tables with days off in rotas written as `-`."""
+    """Note everything wrong between cells, rows and tables.
+
+    Returns the tables with days off in rotas written as `-`.
+    """
     shifts = tables["shifts"].frame["code"]
     tables = dict(tables)
     for name, column in (("groups", "cycle"), ("roster", "code")):

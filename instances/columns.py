@@ -51,8 +51,8 @@ def dtype_of(column: Column) -> str:
 class Parsed:
     """A column read.
 
-    values: object array of canonical values, `BLANK` where `empty`. empty: cells that were left blank or are bad. blank: cells
-    that were left blank. bad: what is wrong, with the positions of its cells in order.
+    values: object array of canonical values, `BLANK` where `empty`. empty: cells that were left blank or are bad.
+    blank: cells that were left blank. bad: what is wrong, with the positions of its cells in order.
     """
 
     values: Cells

@@ -171,8 +171,10 @@ def unknown_column(table: Table, word: str, where: Where, findings: Findings) ->
 def _plain_rows(
     table: Table, name: str, text: str, heading: list[str], columns: dict[str, int], delimiter: str
 ) -> RawTable | None:
-    """All records of a text without quotes in which every line has as many fields as the heading; None for any other text,
-    which is then read record by record."""
+    """All records of a text without quotes in which every line has as many fields as the heading.
+
+    None for any other text, which is then read record by record.
+    """
     if '"' in text or "\0" in text or text.count("\r") != text.count("\r\n") or not all(w.strip() for w in heading):
         return None
     _, _, body = text.partition("\n")

@@ -89,7 +89,7 @@ class FileReader:
         return data
 
     def check_unchanged(self, findings: Findings) -> None:
-        """Files must be the same at the end of reading as at its beginning; otherwise the tables may not fit together."""
+        """Files that changed while they were read are errors: the tables may not fit together."""
         for path, before in list(self.seen.items()):
             try:
                 with open(path, "rb") as file:

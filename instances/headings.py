@@ -14,7 +14,7 @@ INVISIBLE = re.compile(r"[\s_*\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufef
 
 
 def plain(text: str) -> str:
-    """A word without what people vary: case, width, spaces, line breaks, underscores, stars that mark required columns."""
+    """A word without what people vary: case, width, spaces, line breaks, underscores, stars of required columns."""
     return INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
@@ -23,8 +23,11 @@ def _levels(name: str, heading_en: str, heading_zh: str, synonyms: Iterable[str]
 
 
 def _aliases(items: Mapping[str, tuple[tuple[str, ...], ...]]) -> dict[str, str]:
-    """Word -> name. A word at a higher level (name, heading, synonym) goes before the same word at a lower one; a word
-    that two items have at the same level means neither."""
+    """Word -> name.
+
+    A word at a higher level (name, heading, synonym) goes before the same word at a lower one; a word that two items have
+    at the same level means neither.
+    """
     found: dict[str, str] = {}
     for level in range(3):
         here: dict[str, set[str]] = {}

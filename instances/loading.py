@@ -28,8 +28,8 @@ def load(path: str | os.PathLike[str], *, encoding: str | None = None) -> Instan
     """Read and check an instance: a folder of CSV files with settings.toml, or a workbook.
 
     encoding: of CSV files without a byte-order mark, where it is neither UTF-8 nor GB18030.
-    Returns the instance with its warnings. Raises InstanceError with all errors where the content is wrong, FileError (an
-    OSError) where files cannot be read, ValueError for an encoding that does not exist.
+    Returns the instance with its warnings. Raises InstanceError with all errors where the content is wrong, FileError
+    (an OSError) where files cannot be read, ValueError for an encoding that does not exist.
     """
     check_encoding_name(encoding)
     source = Path(path)

@@ -7,16 +7,17 @@ import re
 from typing import Any
 
 from turnout.instances.cells import BLANK, Bad, _Blank, _is_number, _missing, _text
-from turnout.models.settings import clock
+from turnout.models.settings import FIRST_YEAR, LAST_YEAR, clock
 from turnout.models.tables import LATEST
 
 EPOCH_1900 = dt.date(1899, 12, 30)
 EPOCH_1904 = dt.date(1904, 1, 1)
-FIRST_YEAR, LAST_YEAR = 1980, 2199
 SERIALS_1900_WITHOUT_FAULT = 61
 """Below this serial number the 1900 system counts a 29 February 1900 that never was."""
 
-_MONTHS = {m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
+_MONTHS = {
+    m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
+}
 _DATE = (
     r"(?P<y>\d{4})(?:-(?P<m>\d{1,2})-(?P<d>\d{1,2})|/(?P<m2>\d{1,2})/(?P<d2>\d{1,2})|\.(?P<m3>\d{1,2})\.(?P<d3>\d{1,2})"
 )
@@ -130,7 +131,7 @@ def read_start(cell: Any, epoch: dt.date = EPOCH_1900) -> Any:
 def read_end(cell: Any, epoch: dt.date = EPOCH_1900) -> Any:
     """datetime: of a date-time, or 00:00 of the day after a plain date, which is included whole.
 
-    A cell of a workbook that holds a date is plain; so is a date-time of a workbook at 00:00, as spreadsheets keep dates.
+    A cell of a workbook that holds a date is plain; so is one with a date-time at 00:00, as spreadsheets keep dates.
     """
     moment = _date_time(cell, epoch)
     if isinstance(moment, dt.datetime) and not (not isinstance(cell, str) and (moment.hour, moment.minute) == (0, 0)):

@@ -25,7 +25,8 @@ class Notice:
     """One thing wrong with the input, or one thing that the user should know.
 
     code: stable, lower case with dashes, for programs. row: 1-based row of the file or sheet (its heading is row 1),
-    None where the notice concerns no row. value: as found, shortened and escaped.
+    None where the notice concerns no row. column: its heading as found; where there is no row, the dotted key of a
+    setting. cell: its address in a sheet, such as `C17`. value: as found, shortened and escaped.
     """
 
     code: str
@@ -48,7 +49,9 @@ class Notice:
             parts.append(self.sheet)
         if self.row is not None and not self.cell:
             parts.append(f"第 {self.row} 行" if lang == "zh" else f"row {self.row}")
-        if self.column:
+        if self.column and self.row is None and not self.cell:
+            parts.append(f"设置项 {self.column}" if lang == "zh" else f"setting {self.column}")
+        elif self.column:
             parts.append(f"“{self.column}”列" if lang == "zh" else f"column {self.column}")
         return ("，" if lang == "zh" else ", ").join(part for part in parts if part)
 

@@ -27,9 +27,9 @@ def subtree(committees: pd.DataFrame, tops: set[str]) -> set[str]:
 def restrict(instance: Instance, stage: str | None, under: Sequence[str]) -> Instance:
     """The instance cut down to the enterprises of one stage and to committees, each with everything at or under it.
 
-    stage: of the roots; None: all. under: committee ids; empty: all. A committee given in `under` becomes a root. Rows that
-    speak of what is left out go with it: venues, lecturers and supervisors of committees above, joint groups led from outside
-    and their members. Only a topic fixed above stays: it is information, and the new root hands it on.
+    stage: of the roots; None: all. under: committee ids; empty: all. A committee given in `under` becomes a root. Rows
+    that speak of what is left out go with it: venues, lecturers and supervisors of committees above, joint groups led
+    from outside and their members. Only a topic fixed above stays: it is information, and the new root hands it on.
     Raises KeyError (with the id) where a committee or stage is unknown.
     """
     if stage is None and not under:

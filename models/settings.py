@@ -8,19 +8,22 @@ import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 DAY = 24 * 60
+FIRST_YEAR, LAST_YEAR = 1980, 2199
+"""Dates outside these years are slips of the pen."""
 POST_TYPES = ("shift", "mobile", "site", "cross_unit", "other")
 
 
 def parse_clock(text: str, latest: int = DAY) -> int:
-    """Minutes from 00:00 of `H:MM` or `HH:MM`, at most `latest`. Raises ValueError."""
+    """Minutes from 00:00 of `H:MM` or `HH:MM`, at most `latest`. Raises PydanticCustomError, a ValueError."""
     match = re.fullmatch(r"(\d{1,2}):([0-5]\d)", text.strip())
     if match is None:
-        raise ValueError(f"not a time H:MM: {text!r}")
+        raise PydanticCustomError("not_a_clock", "not a time H:MM")
     minutes = int(match[1]) * 60 + int(match[2])
     if minutes > latest:
-        raise ValueError(f"later than {clock(latest)}: {text!r}")
+        raise PydanticCustomError("clock_too_late", "later than {latest}", {"latest": clock(latest)})
     return minutes
 
 
@@ -37,7 +40,7 @@ def _hours(value: Any) -> Any:
     if isinstance(value, str):
         begin, dash, end = value.partition("-")
         if not dash:
-            raise ValueError(f"not a time range H:MM-H:MM: {value!r}")
+            raise PydanticCustomError("not_a_range", "not a range of times H:MM-H:MM")
         return (parse_clock(begin), parse_clock(end))
     return value
 
@@ -81,16 +84,18 @@ class SessionSettings(_Strict):
     def _ranges_forward(cls, value: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
         for begin, end in value:
             if end <= begin:
-                raise ValueError(f"range ends before it begins: {clock(begin)}-{clock(end)}")
+                raise PydanticCustomError("range_backward", "a range ends before it begins")
         return value
 
     @model_validator(mode="after")
     def _fits_the_day(self) -> SessionSettings:
         if self.day_end <= self.day_start:
-            raise ValueError("day_end must be after day_start")
+            raise PydanticCustomError("day_backward", "day_end does not lie after day_start")
         for name in ("study_minutes", "discussion_minutes"):
             if getattr(self, name) > self.day_end - self.day_start:
-                raise ValueError(f"{name} is longer than the day from day_start to day_end")
+                raise PydanticCustomError(
+                    "session_too_long", "{name} is longer than the day from day_start to day_end", {"name": name}
+                )
         return self
 
 
@@ -174,20 +179,32 @@ class Settings(_Strict):
     @classmethod
     def _plain_date(cls, value: Any) -> Any:
         if isinstance(value, dt.datetime):
-            raise ValueError("a date without a time is expected")
+            raise PydanticCustomError("not_a_date", "not a date YYYY-MM-DD")
         if isinstance(value, str):
-            return dt.date.fromisoformat(value) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) else None or value
+            if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+                raise PydanticCustomError("not_a_date", "not a date YYYY-MM-DD")
+            try:
+                return dt.date.fromisoformat(value)
+            except ValueError:
+                raise PydanticCustomError("not_a_date", "not a date YYYY-MM-DD") from None
+        if value is not None and not isinstance(value, dt.date):
+            raise PydanticCustomError("not_a_date", "not a date YYYY-MM-DD")
         return value
 
     @model_validator(mode="after")
     def _consistent(self) -> Settings:
+        for date in (self.start, self.end):
+            if not FIRST_YEAR <= date.year <= LAST_YEAR:
+                raise PydanticCustomError("year_out_of_range", "the year {year} cannot be meant", {"year": date.year})
         if self.end < self.start:
-            raise ValueError("end_date lies before start_date")
+            raise PydanticCustomError("dates_backward", "the plan ends before it begins")
         if (self.end - self.start).days > 400:
-            raise ValueError("the plan spans more than 400 days")
+            raise PydanticCustomError("plan_too_long", "the plan spans more than 400 days")
         for name in POST_TYPES:
             if self.post_types.of(name).max_batch < self.session.min_batch:
-                raise ValueError(f"post_types.{name}.max_batch is below session.min_batch")
+                raise PydanticCustomError(
+                    "batch_too_small", "post_types.{name}.max_batch is below session.min_batch", {"name": name}
+                )
         return self
 
     @property
