@@ -1,0 +1,133 @@
+"""Where report files go: safe names, never outside the output folder, all or nothing, open files survived."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+import time
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+
+from turnout.models.text import Text
+
+RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])$")
+SLUG_LENGTH = 40
+RETRIES = 5
+RETRY_SECONDS = 0.2
+LEAVES_FOLDER = Text(
+    "{path} leads out of the output folder through a symbolic link; remove the link or choose another folder",
+    "“{path}”是指向输出文件夹之外的符号链接；请删除该链接或另选输出文件夹",
+)
+SAVED_BESIDE = Text(
+    "{name} is open in another program; the new one was saved beside it as {beside}",
+    "“{name}”正被其他程序打开，新文件已另存为“{beside}”",
+)
+
+
+class OutputError(OSError):
+    """An output cannot be written where it should be. words: why and what to do, in both languages."""
+
+    def __init__(self, words: Text) -> None:
+        self.words = words
+        super().__init__(words.en)
+
+
+def slug(text: str) -> str:
+    """A piece of a file name that every system takes: letters, digits, `-`, `_`; at most 40 characters, maybe none."""
+    plain = unicodedata.normalize("NFKC", text)
+    kept = "".join(c if c.isalnum() or c in "-_" else "_" for c in plain)
+    return re.sub(r"_+", "_", kept)[:SLUG_LENGTH].strip("_-")
+
+
+def safe_name(name: str, identity: str, ending: str) -> str:
+    """A file name for people that no two identities share, not even where capitals do not count.
+
+    name: what people read, may hold anything. identity: the id that it stands for. ending: with its dot.
+    """
+    mark = hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+    stem = f"{slug(name)}-{mark}" if slug(name) else mark
+    return f"_{stem}{ending}" if RESERVED.match(stem) else f"{stem}{ending}"
+
+
+@dataclass
+class Staging:
+    """Files are written into a hidden folder inside `root`, and moved to their places together once all are complete.
+
+    root: the output folder; made where it is missing. notes: what the user should know afterwards. written: final
+    paths, filled by `commit`.
+    Raises OutputError where a place leads out of the folder, OSError where it cannot be written.
+    """
+
+    root: Path
+    notes: list[Text] = field(default_factory=list)
+    written: list[Path] = field(default_factory=list)
+
+    def __enter__(self) -> Staging:
+        self.root.mkdir(parents=True, exist_ok=True)
+        self.root = self.root.resolve(strict=True)
+        self._folder = Path(tempfile.mkdtemp(prefix=".turnout-report-", dir=self.root))
+        self._planned: dict[str, Path] = {}
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    @property
+    def scratch(self) -> str:
+        """A folder for temporary files, removed at the end."""
+        return str(self._folder)
+
+    def place(self, *parts: str) -> Path:
+        """Where to write the file that will stand at `root/parts`."""
+        relative = Path(*parts)
+        self._check(relative)
+        path = self._folder / f"{len(self._planned)}.tmp"
+        self._planned[relative.as_posix()] = path
+        return path
+
+    def write(self, data: bytes, *parts: str) -> None:
+        """One small file at once."""
+        self.place(*parts).write_bytes(data)
+
+    def _check(self, relative: Path) -> None:
+        """Nothing on the way to the file, nor the file, may be a symbolic link that leads out of the folder."""
+        at = self.root
+        for part in relative.parts:
+            at = at / part
+            if part in ("..", "") or relative.is_absolute() or not at.resolve().is_relative_to(self.root):
+                raise OutputError(LEAVES_FOLDER.fill(path=at))
+
+    def commit(self) -> None:
+        """Move everything to its place. A file held open by another program is saved beside, and noted."""
+        for name, source in self._planned.items():
+            target = self.root / name
+            self._check(Path(name))
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self.written.append(self._move(source, target))
+
+    def _move(self, source: Path, target: Path) -> Path:
+        for attempt in range(RETRIES):
+            try:
+                os.replace(source, target)
+                return target
+            except PermissionError:
+                if not target.is_file():
+                    raise
+                if attempt + 1 < RETRIES:
+                    time.sleep(RETRY_SECONDS)
+        for number in range(2, 1000):
+            beside = target.with_name(f"{target.stem} ({number}){target.suffix}")
+            try:
+                os.replace(source, beside)
+            except PermissionError:
+                continue
+            self.notes.append(SAVED_BESIDE.fill(name=target.name, beside=beside.name))
+            return beside
+        raise PermissionError(f"cannot write {target.name}")

@@ -1,0 +1,335 @@
+"""Sign-in sheets (签到表) to print: a page for each session, a row for each person, room for ideas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from turnout.models.text import Lang, Text
+from turnout.reports import words
+from turnout.reports.files import Staging
+from turnout.reports.sheets import (
+    MOST_BREAKS,
+    StreamedSheet,
+    Styles,
+    column_cells,
+    page_setup,
+    sheet_names,
+    text_cell,
+    width_of,
+)
+from turnout.reports.tables import session_rows
+from turnout.reports.view import View
+from turnout.reports.workbook import open_workbook
+
+MOST_SHEETS = 80
+MOST_ROWS = 100_000
+PAGE_ROWS = 18
+COLUMNS = (6, 14, 14, 34, 20, 18)
+IDEA_LINES = {"study": 4, "discussion": 9}
+TOPIC_WIDTH = 80
+
+TITLE = Text("{audience}: sign-in, {kind}", "{audience}{kind}签到表")
+PAIRS = (
+    ("date", "batch"),
+    ("venue", "expected"),
+    ("chair", "present"),
+    ("lecturer", "recorder"),
+    ("supervisor", "session"),
+)
+FILLED = frozenset({"date", "batch", "venue", "expected", "lecturer", "supervisor", "session"})
+LABELS = {
+    "date": Text("date and time", "日期时间"), "batch": Text("batch", "批次"), "venue": Text("venue", "地点"),
+    "expected": Text("expected present", "应到人数"), "chair": Text("chair", "主持人"),
+    "present": Text("present", "实到人数"), "lecturer": Text("lecturer", "主讲人"),
+    "recorder": Text("recorder", "记录人"), "supervisor": Text("sitting in", "列席领导"),
+    "session": Text("session", "场次编码"), "topic": Text("topic", "主题"),
+    "branch": Text("Party branch · crew", "党支部·班组"),
+}  # fmt: skip
+COLUMN_HEADS = (
+    Text("no.", "序号"), Text("name", "姓名"), Text("person id", "工号"), LABELS["branch"], Text("signature", "签名"),
+    Text("absence reason", "缺席原因"),
+)  # fmt: skip
+IDEAS = {
+    "study": Text("Notes on the study", "学习记录"),
+    "discussion": Text("Ideas and advice collected in the discussion", "研讨中收集的意见建议"),
+}
+
+
+@dataclass
+class Sheet:
+    """Rows of one sheet being filled: pieces of XML, page breaks and merged ranges, rows counted from 0."""
+
+    row: int = 0
+    pieces: list[str] = field(default_factory=list)
+    breaks: list[int] = field(default_factory=list)
+    merges: list[list[int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Form:
+    """The fixed rows of a page as one text with places for what differs; merges: (row, first, last column)."""
+
+    rows: int
+    text: str
+    merges: tuple[tuple[int, int, int], ...]
+
+    def fill(self, sheet: Sheet, values: dict[str, str]) -> None:
+        """Put the rows into a sheet. values: cells and heights by the form's names."""
+        numbers = {f"r{i}": sheet.row + 1 + i for i in range(self.rows)}
+        sheet.pieces.append(self.text.format(**numbers, **values))
+        sheet.merges += [[sheet.row + row, first, sheet.row + row, last] for row, first, last in self.merges]
+        sheet.row += self.rows
+
+
+def _form(rows: Sequence[tuple[str, Sequence[str]]], merges: Sequence[tuple[int, int, int]]) -> Form:
+    """A form of rows, each a height and six cells (XML after the address, or the `{name}` of one)."""
+    lines = []
+    for i, (height, cells) in enumerate(rows):
+        inner = "".join(f'<c r="{letter}{{r{i}}}{cell}' for letter, cell in zip("ABCDEF", cells, strict=True))
+        lines.append(f'<row r="{{r{i}}}" ht="{height}" customHeight="1">{inner}</row>')
+    return Form(len(rows), "".join(lines), tuple(merges))
+
+
+@dataclass(frozen=True)
+class Looks:
+    """Style numbers, asked for in one order so that they are the same in every workbook."""
+
+    title: int
+    plain: int
+    label: int
+
+
+def looks_of(styles: Styles) -> Looks:
+    """The styles of a page."""
+    return Looks(
+        styles.index(bold=True, font_size=16, align="center", text_wrap=True),
+        styles.index(border=1, text_wrap=True, align="center", font_size=11),
+        styles.index(border=1, bold=True, align="center", text_wrap=True, bg_color="#F2F2F2", font_size=11),
+    )
+
+
+def _head_form(looks: Looks, lang: Lang) -> Form:
+    """Title, five rows of labels and values, topic, headings of the list."""
+    blank, empty_label = text_cell("", looks.plain), text_cell("", looks.label)
+
+    def label(key: str) -> str:
+        return text_cell(LABELS[key].of(lang), looks.label)
+
+    rows: list[tuple[str, list[str]]] = [("36", ["{title}", *[text_cell("", looks.title)] * 5])]
+    merges = [(0, 0, 5)]
+    for left, right in PAIRS:
+        values = [f"{{{key}}}" if key in FILLED else blank for key in (left, right)]
+        rows.append(
+            (
+                f"{{height_{left}}}" if left == "venue" else "24",
+                [label(left), empty_label, values[0], blank, label(right), values[1]],
+            )
+        )
+        merges += [(len(rows) - 1, 0, 1), (len(rows) - 1, 2, 3)]
+    rows.append(("{height_topic}", [label("topic"), empty_label, "{topic}", blank, blank, blank]))
+    merges += [(len(rows) - 1, 0, 1), (len(rows) - 1, 2, 5)]
+    rows.append(("24", [text_cell(head.of(lang), looks.label) for head in COLUMN_HEADS]))
+    return _form(rows, merges)
+
+
+def _ideas_form(looks: Looks, lang: Lang, kind: str) -> Form:
+    """A label and empty lines to write on."""
+    label = [text_cell(IDEAS[kind].of(lang), looks.label), *[text_cell("", looks.label)] * 5]
+    lines = [("26", [text_cell("", looks.plain)] * 6)] * IDEA_LINES[kind]
+    return _form([("24", label), *lines], [(i, 0, 5) for i in range(len(lines) + 1)])
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Everything that sign-in pages are made of, rendered beforehand.
+
+    heads: what differs in each session's heading. kinds: by session. bounds: where each session's people begin in
+    `people`. people: cells of each attendee. ideas: the form under the list, by kind.
+    """
+
+    looks: Looks
+    heads: list[dict[str, str]]
+    kinds: list[str]
+    bounds: np.ndarray
+    people: list[tuple[str, ...]]
+    head: Form
+    ideas: dict[str, Form]
+
+    def put(self, sheet: Sheet, session: int) -> None:
+        """Put one session's page into a sheet."""
+        if sheet.row:
+            sheet.breaks.append(sheet.row)
+        self.head.fill(sheet, self.heads[session])
+        style = self.looks.plain
+        d = f'" s="{style}"/>'
+        begin, end = self.bounds[session], self.bounds[session + 1]
+        first = sheet.row + 1
+        sheet.pieces += [
+            f'<row r="{at}" ht="22" customHeight="1"><c r="A{at}" s="{style}"><v>{at - first + 1}</v></c>'
+            f'<c r="B{at}{a}<c r="C{at}{b}<c r="D{at}{c}<c r="E{at}{d}<c r="F{at}{d}</row>'
+            for at, (a, b, c) in enumerate(self.people[begin:end], start=first)
+        ]
+        sheet.row += end - begin
+        self.ideas.get(self.kinds[session], self.ideas["study"]).fill(sheet, {})
+
+
+def _heads(view: View, looks: Looks) -> list[dict[str, str]]:
+    """Cells and heights of each session's heading."""
+    s, lang = session_rows(view), view.lang
+    day = s["date"].dt.strftime("%Y-%m-%d").fillna("").astype("str")
+    inside = (s["site"] != "") & (s["site"] != s["venue"])
+    texts = pd.DataFrame(
+        {
+            "title": [TITLE.fill(audience=a, kind=k).of(lang) for a, k in zip(s["audience"], s["kind"], strict=True)],
+            "date": day + " " + s["weekday"] + " " + s["time"],
+            "batch": s["batch"],
+            "venue": s["venue"].where(~inside, s["venue"] + "（" + s["site"] + "）"),
+            "expected": s["size"].astype("str"),
+            "lecturer": s["lecturer"],
+            "supervisor": s["supervisor"],
+            "session": s["session_id"],
+            "topic": s["topic"],
+        }
+    )
+    cells = {
+        c: column_cells(texts[c], "text", looks.title if c == "title" else looks.plain, lang) for c in texts.columns
+    }
+    cells["height_venue"] = [_height(text, 46) for text in texts["venue"]]
+    cells["height_topic"] = [_height(text, TOPIC_WIDTH) for text in texts["topic"]]
+    return [dict(zip(cells, row, strict=True)) for row in zip(*cells.values(), strict=True)]
+
+
+def _height(text: str, width: int) -> str:
+    """Height in points of a row whose text breaks over lines of so many characters."""
+    return str(24 + 15 * min(max(-(-width_of(text) // width) - 1, 0), 8))
+
+
+def pages_of(view: View, looks: Looks) -> Pages:
+    """Everything rendered; people by session, and within it by branch and person id."""
+    p, people = view.presence, view.people
+    order_of_branch = np.append(view.branches["order"].to_numpy(), len(view.branches))
+    branch = people["branch"].to_numpy()[p["person"]]
+    order = np.lexsort((p["person"], order_of_branch[branch], p["session"]))
+    rows = p["person"].to_numpy()[order]
+    place = pd.Series(view.branch_names(branch[order]), dtype="str")
+    crew = people["group"].iloc[rows].reset_index(drop=True)
+    texts = (view.person_names(rows), view.person_ids(rows), place.where(crew == "", place + " · " + crew))
+    columns = [column_cells(pd.Series(t, dtype="str"), "text", looks.plain, view.lang) for t in texts]
+    bounds = np.searchsorted(p["session"].to_numpy()[order], np.arange(len(view.sessions) + 1))
+    ideas = {kind: _ideas_form(looks, view.lang, kind) for kind in IDEAS}
+    return Pages(
+        looks,
+        _heads(view, looks),
+        view.sessions["kind"].tolist(),
+        bounds,
+        list(zip(*columns, strict=True)),
+        _head_form(looks, view.lang),
+        ideas,
+    )
+
+
+def _groups(view: View) -> list[tuple[str, str, list[int]]]:
+    """Committee id, audience and rows of its sessions by time, in order of the tree; covered sessions left out."""
+    s = view.sessions
+    order = dict(zip(view.committees["committee_id"], view.committees["order"], strict=True))
+    at = np.append(view.branches["order"].to_numpy(), -1)[s["host"]]
+    frame = pd.DataFrame(
+        {
+            "row": np.arange(len(s)),
+            "committee": s["committee_id"],
+            "place": s["committee_id"].map(order),
+            "branch": at,
+            "audience": s["audience"],
+            "date": s["date"],
+            "start": s["start"],
+        }
+    )
+    frame = frame.loc[~s["secret"]].sort_values(["place", "branch", "audience", "date", "start", "row"], kind="stable")
+    keys = zip(frame["committee"], frame["audience"], frame["row"], strict=True)
+    groups: list[tuple[str, str, list[int]]] = []
+    for committee, audience, row in keys:
+        if not groups or groups[-1][:2] != (committee, audience):
+            groups.append((committee, audience, []))
+        groups[-1][2].append(row)
+    return groups
+
+
+def write_sign_in(
+    view: View, staging: Staging, most_sheets: int = MOST_SHEETS, most_rows: int = MOST_ROWS
+) -> list[Text]:
+    """One workbook with a sheet for each audience, or, where that is too much, several with a sheet for each committee.
+
+    most_sheets, most_rows: what one workbook may hold. Returns what the reader should know.
+    """
+    groups, name = _groups(view), words.SIGN_IN_FILE.of(view.lang)
+    if len(groups) <= most_sheets and len(view.presence) + PAGE_ROWS * len(view.sessions) <= most_rows:
+        books, places = [[(audience, rows) for _, audience, rows in groups]], [staging.place(f"{name}.xlsx")]
+    else:
+        sizes = np.bincount(view.presence["session"], minlength=len(view.sessions))
+        books = _packed(view, groups, sizes, most_sheets, most_rows)
+        digits = len(str(len(books)))
+        places = [staging.place(name, f"{name}-{n + 1:0{digits}d}.xlsx") for n in range(len(books))]
+    pages: Pages | None = None
+    for place, sheets in zip(places, books, strict=True):
+        pages = _write_book(view, place, staging, sheets, pages)
+    return [words.SIGN_IN_PARTS.fill(count=len(books), folder=name)] if len(books) > 1 else []
+
+
+def _packed(
+    view: View, groups: list[tuple[str, str, list[int]]], sizes: np.ndarray, most_sheets: int, most_rows: int
+) -> list[list[tuple[str, list[int]]]]:
+    """Committees, a sheet each, put into as few workbooks as hold them, in order of the tree."""
+    by_committee: dict[str, list[int]] = {}
+    for committee, _, rows in groups:
+        by_committee.setdefault(committee, []).extend(rows)
+    books: list[list[tuple[str, list[int]]]] = []
+    filled = 0
+    for committee, rows in by_committee.items():
+        height = int(sizes[rows].sum()) + PAGE_ROWS * len(rows)
+        if not books or len(books[-1]) >= most_sheets or filled + height > most_rows:
+            books.append([])
+            filled = 0
+        books[-1].append((view.committee_names.get(committee, committee), rows))
+        filled += height
+    return books
+
+
+def _write_book(
+    view: View, path: Path, staging: Staging, sheets: Sequence[tuple[str, Sequence[int]]], earlier: Pages | None
+) -> Pages:
+    """One workbook. earlier: pages rendered for a workbook before, which fit this one as their style numbers do."""
+    scratch = Path(staging.scratch)
+    book, styles = open_workbook(path, scratch, view, words.SIGN_IN_FILE)
+    looks = looks_of(styles)
+    pages = pages_of(view, looks) if earlier is None or earlier.looks != looks else earlier
+    names: list[str] = []
+    for title, rows in sheets or [("-", [])]:
+        for part in _cut(rows):
+            names += sheet_names([title], names)
+            _write_sheet(book.add_worksheet(names[-1], StreamedSheet), pages, part, scratch)
+    book.close()
+    return pages
+
+
+def _cut(rows: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Sessions of one title, cut where a sheet would need more page breaks than Excel takes."""
+    for at in range(0, max(len(rows), 1), MOST_BREAKS):
+        yield rows[at : at + MOST_BREAKS]
+
+
+def _write_sheet(sheet: StreamedSheet, pages: Pages, rows: Sequence[int], scratch: Path) -> None:
+    content = Sheet()
+    for row in rows:
+        pages.put(content, row)
+    for column, width in enumerate(COLUMNS):
+        sheet.set_column(column, column, width)
+    sheet.stream(content.pieces, 0, 6, content.row, scratch)
+    sheet.merge.extend(content.merges)
+    sheet.set_h_pagebreaks(content.breaks)
+    sheet.ignore_errors({"number_stored_as_text": "A1:F1048576"})
+    page_setup(sheet, "", "", landscape=False)
