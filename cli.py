@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from turnout.commands import declare
+from turnout.commands import declare, generate_options
 from turnout.commands.declare import Argument, Entry, Option
 from turnout.commands.failure import explain
 from turnout.commands.interruption import Interrupted
@@ -58,6 +58,12 @@ def _verify() -> Callable[..., int]:
     from turnout.commands import verify
 
     return verify.run
+
+
+def _generate() -> Callable[..., int]:
+    from turnout.commands import generate
+
+    return generate.run
 
 
 COMMANDS = (
@@ -155,6 +161,13 @@ COMMANDS = (
         ],
         _verify,
         [Text("Exit status 4 if a rule is broken or a claim is false.", "有违规或数据不实时，以状态码 4 退出。")],
+    ),
+    Entry(
+        "generate",
+        Text("Write an invented instance that looks like the real thing.", "生成规模任选、贴近实际的虚构实例。"),
+        generate_options.TAKES,
+        _generate,
+        [Text("Equal options give equal files.", "选项相同，生成的文件也相同。")],
     ),
 )  # fmt: skip
 
