@@ -59,10 +59,13 @@ class Option:
         """click's option."""
         if not self.written:
             return click.Option([*self.flags], is_flag=True, default=False)
-        return click.Option(
+        made = click.Option(
             [*self.flags], metavar=self.written, required=self.required, multiple=self.multiple,
-            default=None if self.multiple or self.required else self.default, callback=self._understood,
+            callback=self._understood,
         )  # fmt: skip
+        if self.default is not None:  # newer releases of click take a default of None for one that was given
+            made.default = self.default
+        return made
 
     def _understood(self, ctx: click.Context, param: click.Parameter, value: Any) -> Any:
         """What was given, read; nothing where nothing was."""
