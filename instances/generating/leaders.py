@@ -14,8 +14,9 @@ from turnout.models.tables import WEEKDAYS
 OUTSIDERS = 0.15
 """How many leaders and lecturers are no members of a branch of the committee."""
 LECTURES_A_LECTURER = 8
-ROOM_FOR = {"loose": 2.5, "normal": 1.6, "tight": 0.7}
+ROOM_FOR = {"loose": 2.5, "normal": 1.6, "tight": 1.0}
 """Lectures that a committee's own lecturers may give, per lecture needed."""
+ROOM_AT_LEAST = {"loose": 14.0, "normal": 10.0, "tight": 5.0}
 STUDIES = {OFFICE: 0.5, SHIFT: 2.3, SITE: 1.6, MOBILE: 2.0, SERVICE: 1.0}
 """Studies that a branch needs by the way its people work: batches of its own, or its share of a committee's."""
 
@@ -47,10 +48,9 @@ def make_leaders(world: World, posts: Posts, people: People) -> Leaders:
         rows = _eligible(world, people, low, high, rng)
         taken = _supervise(world, people, leaders, owner, rows, rng)
         role = world.tree.nodes[owner].role
-        if role == "root" and high - low <= 6 and len(world.tree.nodes[owner].children) > 1:
-            _guests(world, people, leaders, owner, rows[taken:], rng)
-        else:
-            _lecture(world, people, leaders, owner, rows[taken:], float(need[low:high].sum()), rng)
+        _lecture(world, people, leaders, owner, rows[taken:], float(need[low:high].sum()), rng)
+        if role == "root" and len(world.tree.nodes[owner].children) > 1:
+            _guests(world, people, leaders, owner, rng)
     return leaders
 
 
@@ -90,7 +90,7 @@ def _lecture(
     """A committee's own lecturers: one of its leaders, experts of its branches, teachers from outside."""
     node = world.tree.nodes[owner]
     site = world.sites.code[world.seats.site[owner]]
-    room = max(4.0, need * ROOM_FOR[world.tightness])
+    room = max(ROOM_AT_LEAST[world.tightness], need * ROOM_FOR[world.tightness])
     count = max(2, round(room / LECTURES_A_LECTURER))
     shift = int(rng.integers(7))
     for k in range(count):
@@ -112,24 +112,19 @@ def _lecture(
 
 
 def _narrow(leaders: Leaders, person: str, first: int, draw: np.ndarray) -> None:
-    """Two weekdays, in working hours or in the evening."""
-    for d in range(2):
+    """Three weekdays, in working hours or in the evening."""
+    for d in range(3):
         hours = ("17:30", "21:30") if draw[3] < 0.3 else ("08:00", "18:00")
         leaders.windows.append((person, "", WEEKDAYS[(first + d) % 7], *hours))
 
 
-def _guests(
-    world: World, people: People, leaders: Leaders, owner: int, rows: list[int], rng: np.random.Generator
-) -> None:
-    """Lecturers for the whole enterprise: few lectures each, on some dates of their own."""
+def _guests(world: World, people: People, leaders: Leaders, owner: int, rng: np.random.Generator) -> None:
+    """Experts from outside for the whole enterprise: few lectures each, on some dates of their own."""
     node = world.tree.nodes[owner]
     site = world.sites.code[world.seats.site[owner]]
     workdays = world.workdays
-    for k in range({"loose": 8, "normal": 5, "tight": 3}[world.tightness]):
-        if k < min(len(rows), 3):
-            person, name = str(people.person_id[rows[k]]), str(people.name[rows[k]])
-        else:
-            person, name = people.outsider(node.enterprise), leaders.name(rng)
+    for _ in range({"loose": 8, "normal": 5, "tight": 3}[world.tightness]):
+        person, name = people.outsider(node.enterprise), leaders.name(rng)
         leaders.lecturers.append((person, name, node.code, site, int(rng.integers(3, 7))))
         for day in sorted(rng.choice(len(workdays), 8, replace=False)):
             leaders.windows.append((person, workdays[day].isoformat(), "", "08:30", "11:30"))

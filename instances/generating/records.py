@@ -14,7 +14,7 @@ from turnout.instances.generating.sizes import apportion
 from turnout.instances.generating.world import Rows, World
 from turnout.models.tables import WEEKDAYS
 
-AWAY, AWAY_ALL_QUARTER, LEADERS_AWAY = 0.03, 0.0004, 0.05
+AWAY, AWAY_ALL_QUARTER, LEADERS_AWAY = 0.03, 0.001, 0.05
 NO_THEME_DAY, WEEKDAY_THEME = 0.3, 0.4
 QUOTA = 100
 
@@ -25,7 +25,7 @@ def make_absences(world: World, people: People, leaders: Leaders) -> pd.DataFram
     first, last = np.datetime64(world.settings.start), np.datetime64(world.settings.end)
     draw = rng.random(len(people.person_id))
     few = np.flatnonzero(draw < AWAY)
-    long = np.flatnonzero(draw > 1 - AWAY_ALL_QUARTER)
+    long = np.sort(np.argsort(draw)[len(draw) - round(AWAY_ALL_QUARTER * len(draw)) :])
     others = [str(row[0]) for row in (*leaders.supervisors, *leaders.lecturers)]
     others = sorted(set(others) - set(people.person_id[few]) - set(people.person_id[long]))
     chosen = np.array(others, dtype=object)[rng.random(len(others)) < LEADERS_AWAY]

@@ -10,8 +10,8 @@ from turnout.instances.generating.catalogue import places, words
 from turnout.instances.generating.world import OFFICE, Rows, World
 
 BRANCHES_A_ROOM = {"loose": 2, "normal": 4, "tight": 12}
-SITES_WITHOUT = {"loose": 0.0, "normal": 0.0, "tight": 0.25}
-ROOM_SEATS = {"loose": (30, 70), "normal": (24, 60), "tight": (12, 30)}
+SITES_WITHOUT = {"loose": 0.0, "normal": 0.0, "tight": 0.15}
+ROOM_SEATS = {"loose": (30, 70), "normal": (24, 60), "tight": (14, 36)}
 CLOSED = 0.04
 TOWN_HALLS = 0.3
 """How many units have a town hall in their county."""
@@ -43,7 +43,7 @@ def make_venues(world: World) -> tuple[Rows, Rows]:
                 name = f"{world.sites.name[int(site)].split('·')[-1]}{rooms[(number - 1) % len(rooms)]}"
                 code = world.sites.code[int(site)]
                 venues.append((f"{node.code}-V{number}", name, code, capacity, node.code, *hours))
-        if high - low >= 6 or world.tightness == "loose":
+        if high - low >= 6 or world.tightness != "tight":
             seats_in_hall = int(rng.integers(80, 161)) if world.tightness != "tight" else int(rng.integers(40, 61))
             name = f"{seats.name[owner].removesuffix('党委')}{halls[owner % len(halls)]}"
             site_code = world.sites.code[seats.site[owner]]
