@@ -23,6 +23,10 @@ def figures(plan: Plan, instance: Instance) -> dict[str, Any]:
     scope = plan.manifest.scope
     given = restrict(instance, scope.stage, scope.under)
     return {
+        "start": given.start.isoformat(),
+        "end": given.end.isoformat(),
+        "enterprises": int((given["committees"]["parent_id"] == "").sum()),
+        "branches": int(given["members"]["branch_id"].nunique()),
         "partial": plan.manifest.partial,
         "provisional": plan.manifest.provisional,
         "scope": scope.model_dump(),

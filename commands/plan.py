@@ -161,7 +161,7 @@ class _Run:
         if self.wishes.as_json:
             terminal.say_json(data)
         else:
-            terminal.say(*summary.lines(data, terminal.lang), "")
+            terminal.say(*summary.lines(data, terminal.lang, terminal.paint), "")
             terminal.say(Text("Plan: {folder}", "计划文件夹：{folder}").fill(folder=written.folder))
         if written.beside:
             terminal.note(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from turnout.commands.figures import MIXED
@@ -14,6 +14,15 @@ from turnout.reports.reasons import SHORTFALL, UNPLACED
 
 WARNINGS_SHOWN = 10
 _WIDEST_NAME = 28
+
+Paint = Callable[[str, str], str]
+
+
+def plain(style: str, text: str) -> str:
+    """Text as it is."""
+    return text
+
+
 
 TYPES = {**POST_TYPE_WORDS, MIXED: Text("several post types together", "多类岗位合开"), "all": Text("all", "合计")}
 TARGETS = {"coverage": Text("coverage", "覆盖"), "quota": Text("quota", "指标")}
@@ -39,26 +48,43 @@ PARTIAL = Text(
 )
 
 
-def lines(data: Mapping[str, Any], lang: Lang) -> list[str]:
-    """The summary of the figures of `turnout.commands.figures`, a blank line between its parts."""
+def lines(data: Mapping[str, Any], lang: Lang, paint: Paint = plain) -> list[str]:
+    """The summary of the figures of `turnout.commands.figures`, a blank line between its parts.
+
+    paint: how headings and what must not be overlooked are made to stand out.
+    """
     parts = [
-        [notice.of(lang) for key, notice in (("partial", PARTIAL), ("provisional", PROVISIONAL)) if data[key]],
-        _people(data, lang),
+        _head(data, lang, paint),
+        _people(data, lang, paint),
         _sessions(data, lang),
         _cost(data, lang),
         _visits(data, lang),
         _targets(data, lang),
-        _shortfalls(data, lang),
+        _shortfalls(data, lang, paint),
         _warnings(data, lang),
     ]
     out: list[str] = []
     for part in parts:
         if part:
-            out += [*part, ""]
+            out += [paint("heading", part[0]), *part[1:], ""]
     return out[:-1]
 
 
-def _people(data: Mapping[str, Any], lang: Lang) -> list[str]:
+def _head(data: Mapping[str, Any], lang: Lang, paint: Paint) -> list[str]:
+    text = Text(
+        "Plan from {start} to {end}: {branches} branches, {members} members",
+        "计划 {start} 至 {end}：{branches} 个党支部，{members} 名党员",
+    )
+    out = [
+        text.fill(
+            start=data["start"], end=data["end"], branches=_n(data["branches"]), members=_n(data["people"]["members"])
+        ).of(lang)
+    ]
+    notices = (("partial", PARTIAL), ("provisional", PROVISIONAL))
+    return out + [paint("loud", "  " + notice.of(lang)) for key, notice in notices if data[key]]
+
+
+def _people(data: Mapping[str, Any], lang: Lang, paint: Paint) -> list[str]:
     people = data["people"]
     lost = people["pairs"] - sum(people["placed"].values())
     out = [Text("People", "人员").of(lang)]
@@ -71,7 +97,7 @@ def _people(data: Mapping[str, Any], lang: Lang) -> list[str]:
     proven = data["bound"]["unplaced"] == data["objective"]["unplaced"]
     text = (
         Text(
-            "  NOT PLACED: {pairs} (of {people} people); fewer is proven impossible",
+            "  NOT PLACED: {pairs} (of {people} people); fewer is proven to be impossible",
             "  未安排：{pairs} 人次（涉及 {people} 人）；已证明不可能更少",
         )
         if proven
@@ -81,7 +107,7 @@ def _people(data: Mapping[str, Any], lang: Lang) -> list[str]:
         )
     )
     filled = text.fill(pairs=_n(lost), people=_n(people["unplaced_people"]), bound=_n(data["bound"]["unplaced"]))
-    out.append(filled.of(lang))
+    out.append(paint("loud", filled.of(lang)))
     rows = [["", *(SESSION_KINDS[kind].of(lang) for kind in KIND_ORDER), ""]]
     for reason, counts in people["unplaced"].items():
         rows.append([reason, *(_n(counts[kind]) for kind in KIND_ORDER), UNPLACED[reason].of(lang)])
@@ -90,8 +116,10 @@ def _people(data: Mapping[str, Any], lang: Lang) -> list[str]:
 
 def _sessions(data: Mapping[str, Any], lang: Lang) -> list[str]:
     sessions = data["sessions"]
-    count, heads = Text("sessions", "场"), Text("attendees", "人次")
-    rows = [["", *(f"{SESSION_KINDS[k].of(lang)} {t.of(lang)}" for k in KIND_ORDER for t in (count, heads))]]
+    headings = (
+        Text("studies", "集中学习"), Text("attendees", "人次"), Text("discussions", "研讨"), Text("attendees", "人次"),
+    )  # fmt: skip
+    rows = [["", *(text.of(lang) for text in headings)]]
     empty = {"sessions": 0, "attendees": 0}
     for post_type, words in TYPES.items():
         if post_type == "all" or any(post_type in sessions[kind] for kind in KIND_ORDER):
@@ -122,8 +150,8 @@ def _cost(data: Mapping[str, Any], lang: Lang) -> list[str]:
 def _visits(data: Mapping[str, Any], lang: Lang) -> list[str]:
     visits = data["visits"]
     text = Text(
-        "Sit-ins: {visits} visits ({quota} for quotas, {fallback} as fallback) to {branches} branches "
-        "by {supervisors} supervisors on {days} days out",
+        "Sit-ins: visits {visits} (for quotas {quota}, as fallback {fallback}), branches {branches}, "
+        "supervisors {supervisors}, days out {days}",
         "列席：共 {visits} 次（指标列席 {quota} 次，兜底列席 {fallback} 次），覆盖 {branches} 个党支部，"
         "由 {supervisors} 名领导在 {days} 个出行日完成",
     )
@@ -144,7 +172,7 @@ def _targets(data: Mapping[str, Any], lang: Lang) -> list[str]:
     return [Text("Coverage and quota by level", "各层级覆盖与指标").of(lang), *table(rows, numbers=range(1, 7))]
 
 
-def _shortfalls(data: Mapping[str, Any], lang: Lang) -> list[str]:
+def _shortfalls(data: Mapping[str, Any], lang: Lang, paint: Paint) -> list[str]:
     shown = data["shortfalls"]
     if not shown:
         return []
@@ -155,7 +183,7 @@ def _shortfalls(data: Mapping[str, Any], lang: Lang) -> list[str]:
         reason = SHORTFALL[row["reason"]].of(lang) if row["reason"] in SHORTFALL else ""
         name = shorten(row["name"] or row["scope_id"], _WIDEST_NAME)
         rows.append([TARGETS[row["target"]].of(lang), row["scope_id"], name, level, short, reason])
-    out = [Text("TARGETS NOT MET", "未达到的目标").of(lang), *table(rows, numbers=[4])]
+    out = [paint("loud", Text("TARGETS NOT MET", "未达到的目标").of(lang)), *table(rows, numbers=[4])]
     if data["shortfall_rows"] > len(shown):
         more = Text("  … and {count} more, in coverage.csv", "  ……还有 {count} 项，见 coverage.csv")
         out.append(more.fill(count=_n(data["shortfall_rows"] - len(shown))).of(lang))

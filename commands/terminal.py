@@ -60,6 +60,9 @@ class Stream:
             pass
 
 
+_STYLES = {"heading": "1", "loud": "1;31"}
+
+
 class Terminal:
     """The two streams of a command and the language spoken on them."""
 
@@ -79,6 +82,12 @@ class Terminal:
     def say_json(self, value: Any) -> None:
         """The result as one JSON document."""
         self._write(self.out, [json.dumps(value, ensure_ascii=self.out.encoding.lower() != "utf-8", indent=2)])
+
+    def paint(self, style: str, text: str) -> str:
+        """The text bold (`heading`) or red (`loud`), where the result is read on a terminal that shows colours."""
+        if not self.out.isatty() or "NO_COLOR" in os.environ or (os.name == "nt" and "WT_SESSION" not in os.environ):
+            return text
+        return f"\x1b[{_STYLES[style]}m{text}\x1b[0m"
 
     def _write(self, stream: Stream, lines: tuple[str | Text, ...] | list[str]) -> None:
         for line in lines:

@@ -1,0 +1,50 @@
+"""Columns on a terminal, where a Chinese character is two wide."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from turnout.commands.layout import pad, shorten, table, width, wrap
+
+TEXTS = st.text(alphabet="ab 党员，。（）é\u0301-", max_size=60)
+
+
+@pytest.mark.parametrize(("text", "columns"), [("abc", 3), ("党员", 4), ("，", 2), ("e\u0301", 1), ("", 0)])
+def test_width(text: str, columns: int) -> None:
+    assert width(text) == columns
+
+
+def test_a_table_has_straight_columns() -> None:
+    lines = table([["", "人次"], ["轮班制", "1,234"], ["a", "5"]], numbers=[1])
+    assert lines == ["           人次", "  轮班制  1,234", "  a           5"]
+    assert {width(line) for line in lines} == {15}
+
+
+def test_no_rows_no_lines() -> None:
+    assert table([]) == []
+
+
+@given(TEXTS, st.integers(4, 30))
+def test_a_shortened_text_fits_and_begins_alike(text: str, columns: int) -> None:
+    short = shorten(text, columns)
+    assert width(short) <= columns
+    assert text.startswith(short.removesuffix("…"))
+
+
+@given(TEXTS, st.integers(0, 30))
+def test_a_padded_text_fills_its_columns(text: str, columns: int) -> None:
+    assert width(pad(text, columns)) == max(columns, width(text))
+    assert pad(text, columns, right=True).endswith(text)
+
+
+@given(TEXTS, st.integers(10, 40))
+def test_wrapping_loses_nothing_but_spaces(text: str, columns: int) -> None:
+    assert "".join(wrap(text, columns)).replace(" ", "") == text.replace(" ", "")
+
+
+def test_wrapped_lines_fit_and_do_not_begin_with_closing_punctuation() -> None:
+    text = "为无法同时到齐的党员排定集中学习、研讨，并安排领导列席。The result is verified（核验）。"
+    for columns in range(12, 60):
+        lines = wrap(text, columns)
+        assert all(width(line) <= columns for line in lines)
+        assert not any(line[0] in "，。、）" for line in lines)
