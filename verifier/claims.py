@@ -14,7 +14,6 @@ from turnout.verifier.findings import Findings, shown
 from turnout.verifier.given import Objects, objects
 from turnout.verifier.matter import Matter
 from turnout.verifier.reading import Raw
-from turnout.verifier.written import BRANCH, GROUP
 
 GAP_TOLERANCE = 1e-6
 ORDER = {
@@ -75,21 +74,8 @@ def sizes(matter: Matter) -> None:
 
 
 def topics(matter: Matter) -> None:
-    """TOPIC: a session's topic is that of the nearest scope upwards from its audience, of a group from its lead
-    branch."""
-    given, s, table = matter.given, matter.sessions, matter.given.instance["topics"]
-    right = np.full(len(s), "", dtype=object)
-    for number, kind in enumerate(KIND_ORDER):
-        of_kind = table.loc[table["kind"] == kind]
-        titles = dict(zip(of_kind["scope_id"], of_kind["title"], strict=True))
-        of_committee = [""] * (len(given.tree.ids) + 1)
-        for c in given.tree.order:
-            of_committee[c] = titles.get(given.tree.names[c], "") or of_committee[int(given.tree.parent[c])]
-        own = np.array([titles.get(b, "") for b in given.branch_ids] + [""], dtype=object)
-        from_branch = np.where(np.isin(s.audience_type, (BRANCH, GROUP)), s.host, -1)
-        found = own[from_branch]
-        above = np.array(of_committee, dtype=object)[s.scope]
-        right = np.where(s.kind == number, np.where(found != "", found, above), right)
+    """TOPIC: a session's topic is that of the nearest scope upwards from its audience, of a group from its lead branch."""
+    s, right = matter.sessions, right_topics(matter)
     at = np.flatnonzero((s.topic != right) & (s.scope >= 0))
     matter.findings.rows(
         "TOPIC",
@@ -100,6 +86,22 @@ def topics(matter: Matter) -> None:
         {"session": s.ids[at], "right": right[at], "said": s.topic[at]},
         s.base[at],
     )
+
+
+def right_topics(matter: Matter) -> Objects:
+    """The topic that each session should have, "" where none is fixed."""
+    given, s, table = matter.given, matter.sessions, matter.given.instance["topics"]
+    right = np.full(len(s), "", dtype=object)
+    for number, kind in enumerate(KIND_ORDER):
+        of_kind = table.loc[table["kind"] == kind]
+        titles = dict(zip(of_kind["scope_id"], of_kind["title"], strict=True))
+        of_committee = [""] * (len(given.tree.ids) + 1)
+        for c in given.tree.order:
+            of_committee[c] = titles.get(given.tree.names[c], "") or of_committee[int(given.tree.parent[c])]
+        own = np.array([titles.get(b, "") for b in given.branch_ids] + [""], dtype=object)
+        found, above = own[s.host], np.array(of_committee, dtype=object)[s.scope]
+        right = np.where(s.kind == number, np.where(found != "", found, above), right)
+    return right
 
 
 def manifest_is_of_this(manifest: Manifest, instance: Instance, findings: Findings) -> None:

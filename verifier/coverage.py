@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from turnout.models.text import Text
-from turnout.verifier.given import Ints, day_numbers, objects, position
+from turnout.verifier.given import Ints, Objects, day_numbers, objects, position
 from turnout.verifier.matter import Matter
 
 KEY = ["target", "scope_id", "level"]
@@ -243,22 +243,11 @@ def _tell(matter: Matter, rule: str, table: pd.DataFrame, ids: tuple[str, ...], 
 
 
 def roles(matter: Matter, coverage: Coverage) -> None:
-    """ROLE: a visit is `fallback` if its committee is the host's nearest one and no other covers the host that
-    year, else `quota`."""
-    given, plan, s = matter.given, matter.plan, matter.sessions
-    own, host = np.append(given.supervisor_committee, -1)[plan.visitor], s.host[plan.visited]
-    year = s.day[plan.visited].astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
-    pairs = coverage.pairs
-    visitors = pairs.groupby(["branch", "year"])["committee"].nunique().rename("visitors").reset_index()
-    count = (
-        pd.DataFrame({"branch": host, "year": year})
-        .merge(visitors, how="left", on=["branch", "year"])["visitors"]
-        .fillna(1)
-    )
-    fallback = (own >= 0) & (own == np.append(given.branch_parent, -1)[host]) & (count.to_numpy() == 1)
-    right = np.where(fallback, "fallback", "quota").astype(object)
-    said = objects(plan.visits["role"])
-    rows = np.flatnonzero((own >= 0) & (host >= 0) & (right != said))
+    """ROLE: a visit is `fallback` if its committee is the host's nearest one and no other covers the host that year,
+    else `quota`."""
+    plan, s = matter.plan, matter.sessions
+    right, said = right_roles(matter, coverage), objects(plan.visits["role"])
+    rows = np.flatnonzero((plan.visitor >= 0) & (s.host[plan.visited] >= 0) & (right != said))
     matter.findings.rows(
         "ROLE",
         Text(
@@ -273,3 +262,15 @@ def roles(matter: Matter, coverage: Coverage) -> None:
             "said": said[rows],
         },
     )
+
+
+def right_roles(matter: Matter, coverage: Coverage) -> Objects:
+    """The role that each visit should have."""
+    given, plan, s = matter.given, matter.plan, matter.sessions
+    own, host = np.append(given.supervisor_committee, -1)[plan.visitor], s.host[plan.visited]
+    year = s.day[plan.visited].astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
+    visitors = coverage.pairs.groupby(["branch", "year"])["committee"].nunique().rename("visitors").reset_index()
+    visits = pd.DataFrame({"branch": host, "year": year}).merge(visitors, how="left", on=["branch", "year"])
+    alone = visits["visitors"].fillna(1).to_numpy() == 1
+    fallback = (own >= 0) & (own == np.append(given.branch_parent, -1)[host]) & alone
+    return np.where(fallback, "fallback", "quota").astype(object)

@@ -59,7 +59,7 @@ def lecturers(matter: Matter) -> None:
             Text("session {session}: {lecturer} is no lecturer", "场次 {session}：{lecturer} 不是主讲人表中的人员"),
         ),
         (
-            known & (s.audience >= 0) & ~given.tree.at_or_under(s.scope, above),
+            known & (s.scope >= 0) & ~given.tree.at_or_under(s.scope, above),
             Text(
                 "session {session}: lecturer {lecturer} may not lecture to {audience}",
                 "场次 {session}：主讲人 {lecturer} 不能为 {audience} 授课",

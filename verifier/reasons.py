@@ -35,7 +35,7 @@ def unplaced_claims(matter: Matter) -> None:
     reason that is true."""
     given, plan, s = matter.given, matter.plan, matter.sessions
     table = plan.unplaced
-    ids, kinds = objects(table["person_id"]), (table["kind"] == "discussion").to_numpy(dtype=np.int64)
+    ids, kinds = objects(table["person_id"]), (table["kind"] == "discussion").to_numpy(dtype=bool).astype(np.int64)
     member = position(given.member_ids, ids)
     attends = np.zeros(2 * len(given.member_ids), dtype=bool)
     attends[2 * plan.attendee[matter.known] + s.kind[plan.attended[matter.known]]] = True

@@ -44,7 +44,7 @@ def venues(matter: Matter) -> None:
             ),
         ),
         (
-            known & ~serves & (s.audience >= 0),
+            known & ~serves & (s.scope >= 0),
             Text(
                 "session {session}: venue {venue} does not serve the audience {audience}",
                 "场次 {session}：场地 {venue} 不供参加范围 {audience} 使用",
