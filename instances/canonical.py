@@ -45,7 +45,7 @@ class Checked:
 
     def in_file_order(self, rows: Mask | Positions) -> Positions:
         """Rows of the frame as positions, in the order of the file."""
-        positions = np.flatnonzero(rows) if rows.dtype == bool else rows
+        positions: Positions = np.flatnonzero(rows) if rows.dtype == bool else rows.astype(np.int64)
         return positions[np.argsort(self.origin[positions], kind="stable")]
 
     def value(self, row: int, column: str) -> object:

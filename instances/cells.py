@@ -1,7 +1,8 @@
 """One cell to its canonical value, by the kind of its column.
 
 A cell is a str from a CSV file, or a str, bool, int, float, date, datetime, time or timedelta from a workbook. Every
-reader returns the canonical value, `BLANK`, or `Bad` with the code of what is wrong (the words are in `turnout.instances.cell_words`).
+reader returns the canonical value, `BLANK`, or `Bad` with the code of what is wrong (its words are in
+`turnout.instances.cell_words`).
 """
 
 from __future__ import annotations
@@ -24,6 +25,10 @@ class Bad:
 
     code: str
     values: Mapping[str, object] = field(default_factory=dict)
+
+
+class Padded(float):
+    """A number of a workbook that is shown with leading zeros which it does not have."""
 
 
 class _Blank:
@@ -56,6 +61,8 @@ def _is_number(cell: Any) -> bool:
 
 def read_id(cell: Any, dash: bool = False) -> Any:
     """str: trimmed, full width to half width, zero-width characters dropped. dash: whether `-` is a value (off)."""
+    if isinstance(cell, Padded):
+        return Bad("id-number-format")
     if _is_number(cell):
         if cell != cell or abs(cell) >= EXACT or cell != int(cell):
             return Bad("id-number-lost")

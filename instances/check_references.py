@@ -24,14 +24,17 @@ def check_references(tables: Tables, findings: Findings) -> None:
     """Every id that refers to a row of another table must be found there."""
     for name, table in TABLES.items():
         for column in table.columns:
-            if column.refers and len(tables[name].frame):
+            unread = any(tables[n].raw.unread for n in column.refers)
+            if column.refers and len(tables[name].frame) and not unread:
                 _check_column(tables, name, column, findings)
     _check_roster_codes(tables, findings)
     _check_cycle_codes(tables, findings)
 
 
 def _ids(tables: Tables, names: tuple[str, ...]) -> pd.Index:
-    return pd.Index(np.concatenate([tables[n].frame[TABLES[n].columns[0].name].to_numpy(dtype=object) for n in names]))
+    columns = [tables[n].frame[TABLES[n].columns[0].name].to_numpy(dtype=object) for n in names]
+    ids: pd.Index = pd.Index(np.concatenate(columns))
+    return ids
 
 
 def _check_column(tables: Tables, name: str, column: Column, findings: Findings) -> None:
@@ -79,6 +82,8 @@ def _note_unknown(
 
 def _check_roster_codes(tables: Tables, findings: Findings) -> None:
     """A roster's code must be a shift, or - for off."""
+    if tables["shifts"].raw.unread:
+        return
     checked, known = tables["roster"], _ids(tables, ("shifts",))
     codes = checked.frame["code"]
     unknown = (codes != "").to_numpy() & (codes != OFF).to_numpy() & ~codes.isin(known).to_numpy()
@@ -88,6 +93,8 @@ def _check_roster_codes(tables: Tables, findings: Findings) -> None:
 
 def _check_cycle_codes(tables: Tables, findings: Findings) -> None:
     """Every code of a cycle must be a shift, or - for off."""
+    if tables["shifts"].raw.unread:
+        return
     checked = tables["groups"]
     known = set(_ids(tables, ("shifts",))) | {OFF}
     missing = {c: sorted(set(c.split()) - known) for c in checked.frame["cycle"].unique()}

@@ -65,7 +65,7 @@ def parse(column: Column, cells: Cells, epoch: dt.date) -> Parsed:
     """Read all cells of a column. epoch: of serial dates in workbooks."""
     if column.kind in (Kind.ID, Kind.TEXT) and _usual(column, cells):
         blank = cells == ""
-        return Parsed(np.where(blank, BLANK, cells) if blank.any() else cells, blank, blank, ())
+        return Parsed(cells, blank, blank, ())
     codes, uniques = _distinct(cells)
     read = reader_of(column, epoch)
     results = np.empty(len(uniques), dtype=object)

@@ -280,7 +280,8 @@ def _regular(
             (Where(name, row=int(keep[i])) for i in wrong),
             total=len(wrong),
         )
-    return keep[(counts == width) & ~blank]
+    kept: Positions = keep[(counts == width) & ~blank]
+    return kept
 
 
 def _swallowing(records: list[list[str]], delimiter: str, width: int) -> int | None:

@@ -25,8 +25,8 @@ def _levels(name: str, heading_en: str, heading_zh: str, synonyms: Iterable[str]
 def _aliases(items: Mapping[str, tuple[tuple[str, ...], ...]]) -> dict[str, str]:
     """Word -> name.
 
-    A word at a higher level (name, heading, synonym) goes before the same word at a lower one; a word that two items have
-    at the same level means neither.
+    A word at a higher level (name, heading, synonym) goes before the same word at a lower one; a word that two items
+    have at the same level means neither.
     """
     found: dict[str, str] = {}
     for level in range(3):

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Mapping
 from pathlib import Path
+
+import pandas as pd
 
 from turnout.instances.canonical import canonical
 from turnout.instances.checking import check
 from turnout.instances.csv_reading import read_csv
 from turnout.instances.decoding import check_encoding_name, decode
-from turnout.instances.files import LARGEST_CSV, LARGEST_SETTINGS, FileReader, refusal
+from turnout.instances.example import example_csv
+from turnout.instances.files import LARGEST_CSV, LARGEST_SETTINGS, LARGEST_WORKBOOK, FileReader, refusal
 from turnout.instances.findings import Findings, Where
 from turnout.instances.headings import nearest
-from turnout.instances.moments import EPOCH_1900
+from turnout.instances.moments import EPOCH_1900, EPOCH_1904
 from turnout.instances.raw import RawTable, empty_raw
 from turnout.instances.settings_reading import read_settings
 from turnout.models.instance import Instance
 from turnout.models.settings import Settings
 from turnout.models.tables import TABLES
-from turnout.models.text import Text
+from turnout.models.text import Lang, Text
 
 SETTINGS_FILE = "settings.toml"
 
@@ -34,13 +38,34 @@ def load(path: str | os.PathLike[str], *, encoding: str | None = None) -> Instan
     check_encoding_name(encoding)
     source = Path(path)
     findings, reader = Findings(), FileReader()
-    raws, settings, epoch = _read_folder(source, encoding, reader, findings)
-    tables = {name: canonical(raws[name], settings, findings, epoch) for name in TABLES}
-    tables = check(tables, settings, findings)
+    if source.is_dir():
+        raws, settings, epoch = _read_folder(source, encoding, reader, findings)
+    else:
+        raws, settings, epoch = _read_workbook(source, reader, findings)
+    frames = _checked_frames(raws, settings, epoch, findings)
     reader.check_unchanged(findings)
     findings.stop_if_wrong()
-    frames = {name: checked.frame for name, checked in tables.items()}
     return Instance(frames, settings, tuple(findings.warnings), source.name)
+
+
+def _checked_frames(
+    raws: Mapping[str, RawTable], settings: Settings, epoch: dt.date, findings: Findings
+) -> dict[str, pd.DataFrame]:
+    """The canonical frames of all tables; everything wrong is noted."""
+    tables = {name: canonical(raws[name], settings, findings, epoch) for name in TABLES}
+    return {name: checked.frame for name, checked in check(tables, settings, findings).items()}
+
+
+def example_instance(lang: Lang) -> Instance:
+    """A small valid instance with rows in every table, as the template shows."""
+    findings, settings = Findings(), Settings()
+    raws = {
+        name: read_csv(table, f"{name}.csv", example_csv(name, lang).encode(), None, findings) or empty_raw(table)
+        for name, table in TABLES.items()
+    }
+    frames = _checked_frames(raws, settings, EPOCH_1900, findings)
+    findings.stop_if_wrong()
+    return Instance(frames, settings, tuple(findings.warnings), "example")
 
 
 def _read_folder(
@@ -69,9 +94,29 @@ def _read_folder(
                 Text("Add the file; docs/data.md describes it.", "请补上该文件；说明见 docs/data.md。"),
                 Where(name),
             )
-        raws[table.name] = raw if raw is not None else empty_raw(table)
+        raws[table.name] = raw if raw is not None else empty_raw(table, unread=table.required or name in names)
     _note_unknown_files(names, findings)
     return raws, settings, EPOCH_1900
+
+
+def _read_workbook(path: Path, reader: FileReader, findings: Findings) -> tuple[dict[str, RawTable], Settings, dt.date]:
+    """The raw tables and the settings of a workbook."""
+    from turnout.instances.workbook_reading import read_workbook
+
+    data = reader.read(path, LARGEST_WORKBOOK)
+    if path.name.startswith("~$"):
+        findings.error(
+            "lock-file",
+            Text(
+                "this is the lock file of an open workbook, not the workbook",
+                "这是已打开工作簿的锁定文件，不是工作簿本身",
+            ),
+            Text("Name {name} instead.", "请改为指定 {name}。").fill(name=path.name.removeprefix("~$")),
+            Where(path.name),
+        )
+        findings.stop_if_wrong()
+    raws, settings, epoch_1904 = read_workbook(data, path.name, findings)
+    return raws, settings, EPOCH_1904 if epoch_1904 else EPOCH_1900
 
 
 def _note_unknown_files(names: list[str], findings: Findings) -> None:

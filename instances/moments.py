@@ -146,17 +146,17 @@ def read_time(cell: Any, latest: int = LATEST) -> Any:
     missing = _missing(cell)
     if missing is not None:
         return missing
-    if isinstance(cell, dt.datetime):
-        # Spreadsheets show durations of a day or more as date-times of the year 1900 or 1899.
-        if cell.year > 1900 or (cell.month > 1 and cell.year == 1900):
+    if isinstance(cell, dt.date):
+        # Spreadsheets keep times of 24:00 and later as dates in the first days of their calendar.
+        moment = cell if isinstance(cell, dt.datetime) else dt.datetime.combine(cell, dt.time())
+        epoch = dt.datetime(1904, 1, 1) if cell.year == 1904 else dt.datetime(1899, 12, 31)
+        cell = moment - epoch
+        if not dt.timedelta() <= cell <= dt.timedelta(days=3):
             return Bad("date-in-time")
-        cell = cell - dt.datetime(1899, 12, 31 if cell.year == 1900 or cell.day == 31 else 30)
     if isinstance(cell, dt.time):
         cell = dt.timedelta(hours=cell.hour, minutes=cell.minute, seconds=cell.second, microseconds=cell.microsecond)
     if isinstance(cell, dt.timedelta):
         seconds = round(cell.total_seconds())
-    elif isinstance(cell, dt.date):
-        return Bad("date-in-time")
     elif _is_number(cell):
         if not 0 <= cell <= latest / 1440:
             return Bad("not-a-time")

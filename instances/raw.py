@@ -44,7 +44,8 @@ class RawTable:
     """Rows of one table, in the order of its files and sheets.
 
     cells: by column name, object arrays of one length; a column that no part has is missing. rows: 1-based row numbers.
-    part: index into `parts` for each row.
+    part: index into `parts` for each row. unread: whether the table should be there but could not be
+    read, so that nothing can be said about what refers to it.
     """
 
     table: Table
@@ -52,6 +53,7 @@ class RawTable:
     cells: dict[str, Cells]
     rows: Positions
     part: Positions
+    unread: bool = False
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -75,10 +77,10 @@ class RawTable:
         return "" if cells is None else cells[position]
 
 
-def empty_raw(table: Table) -> RawTable:
-    """A table without rows."""
+def empty_raw(table: Table, unread: bool = False) -> RawTable:
+    """A table without rows. unread: because it could not be read."""
     none = np.zeros(0, dtype=np.int64)
-    return RawTable(table, (), {}, none, none)
+    return RawTable(table, (), {}, none, none, unread)
 
 
 def join(raws: list[RawTable]) -> RawTable:
@@ -86,7 +88,9 @@ def join(raws: list[RawTable]) -> RawTable:
     if len(raws) == 1:
         return raws[0]
     names = [c.name for c in raws[0].table.columns if any(c.name in raw.cells for raw in raws)]
-    offset, parts, numbers = 0, [], []
+    offset = 0
+    parts: list[Part] = []
+    numbers: list[Positions] = []
     for raw in raws:
         numbers.append(raw.part + offset)
         parts.extend(raw.parts)

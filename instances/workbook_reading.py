@@ -1,0 +1,341 @@
+"""A workbook as raw tables: sheets by their names, headings under titles, rows of several sheets joined."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from turnout.instances.cells import Padded
+from turnout.instances.findings import NOTHING, Findings, Where, examples
+from turnout.instances.headings import column_of, column_words, nearest, table_words
+from turnout.instances.headings import plain as plain_word
+from turnout.instances.raw import Part, RawTable, column_letters, empty_raw, join
+from turnout.instances.workbook_facts import MOST_COLUMNS, SheetFacts, WorkbookFacts, broken, workbook_facts
+from turnout.instances.workbook_safety import WorkbookError, open_archive
+from turnout.instances.workbook_settings import read_settings_sheet
+from turnout.models.settings import Settings
+from turnout.models.tables import TABLES, Table
+from turnout.models.text import Text
+
+TITLE_ROWS = 20
+"""How many rows may stand above the headings."""
+
+FURTHER_SHEET = re.compile(r"[\s_\-]*[(（]?\d{1,3}[)）]?$")
+EXPLAINING = frozenset(
+    {"说明", "填表说明", "填写说明", "使用说明", "readme", "help", "guide", "notes", "选项", "lists"}
+)
+
+Row = Sequence[Any]
+
+
+def read_workbook(data: bytes, name: str, findings: Findings) -> tuple[dict[str, RawTable], Settings, bool]:
+    """The raw tables and the settings of a workbook, and whether its serial dates count from 1904.
+
+    Where the file is no workbook that may be read, that is the one error noted.
+    """
+    try:
+        archive = open_archive(data)
+        if archive.strange:
+            _warn_of_strange_parts(archive.strange, name, findings)
+        facts = workbook_facts(archive)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return _read_sheets(book, facts, name, findings)
+    except WorkbookError as refusal:
+        findings.error(refusal.code, refusal.text, refusal.advice, Where(name))
+    except CalamineError:
+        damage = broken()
+        findings.error(damage.code, damage.text, damage.advice, Where(name))
+    return {table: empty_raw(declared, unread=True) for table, declared in TABLES.items()}, Settings(), False
+
+
+def _warn_of_strange_parts(parts: tuple[str, ...], name: str, findings: Findings) -> None:
+    findings.warn(
+        "strange-parts",
+        Text(
+            "the workbook holds macros, embedded objects or links to other files, which are not followed ({parts})",
+            "工作簿含有宏、嵌入对象或外部链接，均不予执行（{parts}）",
+        ).fill(parts=examples(parts)),
+        NOTHING,
+        Where(name),
+    )
+
+
+def table_of_sheet(sheet: str) -> str | None:
+    """The table that a sheet's name means, `settings` included; a number at its end tells a further sheet of it."""
+    words = table_words()
+    return words.get(plain_word(sheet)) or words.get(plain_word(FURTHER_SHEET.sub("", sheet)))
+
+
+def _read_sheets(
+    book: CalamineWorkbook, facts: WorkbookFacts, name: str, findings: Findings
+) -> tuple[dict[str, RawTable], Settings, bool]:
+    raws: dict[str, list[RawTable]] = {}
+    settings = Settings()
+    for sheet in book.sheets_metadata:
+        if sheet.typ != SheetTypeEnum.WorkSheet:
+            continue
+        table = table_of_sheet(sheet.name)
+        if table is None:
+            if sheet.visible == SheetVisibleEnum.Visible:
+                _note_unknown_sheet(book, sheet.name, name, findings)
+        elif sheet.visible != SheetVisibleEnum.Visible:
+            findings.warn(
+                "hidden-sheet",
+                Text("the sheet is hidden and was not read", "该工作表处于隐藏状态，未读取"),
+                Text("Unhide it if its rows are meant.", "如需使用，请取消隐藏。"),
+                Where(name, sheet.name),
+            )
+        elif table == "settings":
+            rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+            settings = read_settings_sheet(rows, name, sheet.name, findings)
+        else:
+            raw = _read_sheet(
+                book, TABLES[table], facts.sheets.get(sheet.name, SheetFacts()), name, sheet.name, findings
+            )
+            found = raws.setdefault(table, [])
+            if raw is not None:
+                found.append(raw)
+    for declared in TABLES.values():
+        if declared.required and declared.name not in raws:
+            findings.error(
+                "missing-table",
+                Text("the sheet {name} is missing", "缺少工作表“{name}”").fill(
+                    name=Text(declared.name, declared.title.zh)
+                ),
+                Text("Add it; docs/data.md describes it.", "请补上该工作表；说明见 docs/data.md。"),
+                Where(name),
+            )
+    joined = {
+        t: join(raws[t]) if raws.get(t) else empty_raw(declared, unread=t in raws or declared.required)
+        for t, declared in TABLES.items()
+    }
+    return joined, settings, facts.epoch_1904
+
+
+def _note_unknown_sheet(book: CalamineWorkbook, sheet: str, name: str, findings: Findings) -> None:
+    """A sheet whose name is nearly a table's is an error; other sheets that are no tables are told."""
+    if plain_word(sheet) in EXPLAINING or not book.get_sheet_by_name(sheet).height:
+        return
+    near = nearest(FURTHER_SHEET.sub("", sheet), table_words())
+    if near:
+        title = TABLES[near].title.zh if near in TABLES else "设置"
+        findings.error(
+            "unknown-table",
+            Text("no table has this name", "没有叫这个名字的表"),
+            Text("Perhaps {name} is meant; delete or rename the sheet.", "是否应为“{name}”？请改名或删除。").fill(
+                name=Text(near, title)
+            ),
+            Where(name, sheet),
+        )
+    else:
+        findings.warn(
+            "unknown-sheet",
+            Text("the sheet is none of the tables and was not read", "该工作表不是规定的表，未读取"),
+            Text("Rename it if its rows are meant.", "如其内容需要使用，请改为规定的表名。"),
+            Where(name, sheet),
+        )
+
+
+def _read_sheet(
+    book: CalamineWorkbook, table: Table, facts: SheetFacts, name: str, sheet: str, findings: Findings
+) -> RawTable | None:
+    """The rows of one sheet, None where its headings cannot be understood (errors are noted)."""
+    loaded = book.get_sheet_by_name(sheet)
+    rows: list[list[Any]] = loaded.to_python(skip_empty_area=False)
+    _restore(rows, facts)
+    if not any(any(cell != "" for cell in row) for row in rows):
+        return empty_raw(table)
+    top = heading_row(table, rows)
+    if top is None:
+        findings.error(
+            "no-heading",
+            Text("no row of headings was found", "没有找到表头"),
+            Text("Name the columns in one row: {columns}.", "请在一行中写明各列名称：{columns}。").fill(
+                columns=Text(
+                    ", ".join(c.heading.en for c in table.columns), "、".join(c.heading.zh for c in table.columns)
+                )
+            ),
+            Where(name, sheet),
+        )
+        return None
+    columns = _columns(table, rows, top, name, sheet, findings)
+    if columns is None:
+        return None
+    first = top + 1
+    while first < len(rows) and _repeats_headings(table, rows[first], columns):
+        first += 1
+    _note_merged_cells(loaded.merged_cell_ranges or [], top, name, sheet, findings)
+    _note_facts(facts, name, sheet, findings)
+    kept = [i for i in range(first, len(rows)) if any(cell != "" and not _is_blank(cell) for cell in rows[i])]
+    cells = {}
+    for column, index in columns.items():
+        values = np.empty(len(kept), dtype=object)
+        values[:] = [rows[i][index] for i in kept]
+        cells[column] = values
+    part = Part(name, sheet, {c: (str(rows[top][i]).strip(), i) for c, i in columns.items()})
+    numbers = np.array(kept, dtype=np.int64) + 1
+    return RawTable(table, (part,), cells, numbers, np.zeros(len(kept), dtype=np.int64))
+
+
+def _is_blank(cell: Any) -> bool:
+    return isinstance(cell, str) and not cell.strip()
+
+
+def _restore(rows: list[list[Any]], facts: SheetFacts) -> None:
+    """Put back what reading leaves out: error values, and that a number was shown with zeros it does not have."""
+    for address, error in facts.errors.items():
+        row, column = _position(address)
+        if 0 <= row < len(rows) and 0 <= column < len(rows[row]):
+            rows[row][column] = error
+    for address in facts.padded:
+        row, column = _position(address)
+        if 0 <= row < len(rows) and 0 <= column < len(rows[row]) and isinstance(rows[row][column], int | float):
+            rows[row][column] = Padded(rows[row][column])
+
+
+def _position(address: str) -> tuple[int, int]:
+    """0-based row and column of an address such as `C17`; -1 where it is none."""
+    match = re.fullmatch(r"([A-Z]+)(\d+)", address)
+    if match is None:
+        return -1, -1
+    column = 0
+    for letter in match[1]:
+        column = 26 * column + ord(letter) - 64
+    return int(match[2]) - 1, column - 1
+
+
+def _heading_words(row: Row) -> list[str]:
+    return [cell if isinstance(cell, str) else "" if cell is None else str(cell) for cell in row]
+
+
+def heading_row(table: Table, rows: Sequence[Row]) -> int | None:
+    """Index of the row with the headings, None where there is none.
+
+    Of the first rows it is the one that names the most columns, at least two of them or all that the table needs.
+    """
+    best, most = None, min(2, sum(c.required for c in table.columns)) - 1
+    for index, row in enumerate(rows[:TITLE_ROWS]):
+        named = {column_of(table, word) for word in _heading_words(row) if word} - {None}
+        if len(named) > most:
+            best, most = index, len(named)
+    return best
+
+
+def _repeats_headings(table: Table, row: Row, columns: dict[str, int]) -> bool:
+    """Whether a row names the same columns once more, as in a second language."""
+    words = _heading_words(row)
+    named = {column_of(table, words[i]) == column for column, i in columns.items() if words[i].strip()}
+    filled = sum(bool(words[i].strip()) for i in columns.values())
+    return named == {True} and filled >= 2
+
+
+def _columns(
+    table: Table, rows: Sequence[Row], top: int, name: str, sheet: str, findings: Findings
+) -> dict[str, int] | None:
+    """Column name -> index of its heading. A heading that the table does not have is told; its cells are not read."""
+    words = _heading_words(rows[top])
+    columns: dict[str, int] = {}
+    sound = len(words) <= MOST_COLUMNS
+    for index, word in enumerate(words):
+        place = Where(name, sheet, top + 1, cell=f"{column_letters(index)}{top + 1}")
+        column = column_of(table, word) if word.strip() else None
+        if column is not None and column in columns:
+            sound = False
+            findings.error(
+                "double-column",
+                Text(
+                    "two headings mean the column {name}: {first} and {second}",
+                    "两个表头都表示{name}：{first} 和 {second}",
+                ).fill(
+                    name=Text(column, table.column(column).heading.zh),
+                    first=words[columns[column]].strip(),
+                    second=word.strip(),
+                ),
+                Text("Keep one of them.", "请只保留一个。"),
+                place,
+            )
+        elif column is not None:
+            columns[column] = index
+        else:
+            filled = sum(row[index] != "" for row in rows[top + 1 :] if index < len(row))
+            if filled:
+                _note_unread_column(table, word, filled, place, findings)
+    for declared in table.columns:
+        if declared.required and declared.name not in columns:
+            sound = False
+            findings.error(
+                "missing-column",
+                Text("the column {name} is missing", "缺少必填列“{name}”").fill(name=declared.heading),
+                Text("Add it; docs/data.md lists all columns.", "请补上该列；各列说明见 docs/data.md。"),
+                Where(name, sheet, top + 1),
+            )
+    return columns if sound else None
+
+
+def _note_unread_column(table: Table, word: str, filled: int, place: Where, findings: Findings) -> None:
+    near = nearest(word, column_words(table.name)) if word.strip() else ""
+    advice = Text("Delete it or name it rightly.", "请删除该列，或更正表头。")
+    if near:
+        advice = Text("Perhaps {name} is meant.", "是否应为“{name}”？").fill(name=table.column(near).heading)
+    findings.warn(
+        "unread-column",
+        Text(
+            "the table {table} has no such column; its {n} cells were not read",
+            "{table}表没有这一列，其中 {n} 个单元格未读取",
+        ).fill(table=Text(table.name, table.title.zh), n=filled),
+        advice,
+        place,
+        word.strip(),
+    )
+
+
+def _note_merged_cells(merged: Sequence[Any], top: int, name: str, sheet: str, findings: Findings) -> None:
+    """Merged cells among the data are errors: it cannot be told which rows they mean."""
+    places = [
+        Where(name, sheet, first[0] + 1, cell=f"{column_letters(first[1])}{first[0] + 1}")
+        for first, last in sorted(merged)
+        if last[0] > top
+    ]
+    findings.errors_at(
+        "merged-cells",
+        Text("cells are merged", "此处有合并单元格"),
+        Text("Unmerge them and fill in every row.", "请取消合并，并逐行填写。"),
+        places,
+    )
+
+
+def _note_facts(facts: SheetFacts, name: str, sheet: str, findings: Findings) -> None:
+    """Formulas, and rows that people do not see."""
+    findings.errors_at(
+        "formula-without-value",
+        Text("the formula has no stored value", "公式没有保存计算结果"),
+        Text(
+            "Open and save the workbook in a spreadsheet program, or enter the value.",
+            "请用电子表格软件打开并保存，或直接填写数值。",
+        ),
+        (Where(name, sheet, _position(a)[0] + 1, cell=a) for a in facts.uncached),
+    )
+    if facts.formulas > len(facts.uncached):
+        findings.warn(
+            "formulas",
+            Text(
+                "{n} cells hold formulas; their stored values were used", "{n} 个单元格是公式，采用其已保存的结果"
+            ).fill(n=facts.formulas - len(facts.uncached)),
+            Text("Save the workbook after its last calculation.", "请确认工作簿在最后一次计算后已保存。"),
+            Where(name, sheet),
+        )
+    if facts.hidden_rows or facts.hidden_columns:
+        findings.warn(
+            "hidden-rows",
+            Text(
+                "{rows} rows and {columns} columns are hidden or filtered out; they were read too",
+                "有 {rows} 行、{columns} 列被隐藏或筛选掉，仍按数据读取",
+            ).fill(rows=facts.hidden_rows, columns=facts.hidden_columns),
+            Text("Delete them if they are not meant.", "如不需要，请删除。"),
+            Where(name, sheet),
+        )
