@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import stat
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,6 +36,7 @@ REASONS = {
     errno.EPERM: Text("the system does not permit it", "系统不允许"),
     errno.EIO: Text("the disk or network drive does not answer", "磁盘或网络驱动器没有响应"),
 }
+UNWRITABLE = Text("{name} cannot be written: {reason}", "无法写入 {name}：{reason}")
 KINDS = (
     (stat.S_ISLNK, Text("symbolic link", "符号链接")),
     (stat.S_ISDIR, Text("folder", "文件夹")),
@@ -106,3 +108,33 @@ class FileReader:
                     ),
                     Where(path.name),
                 )
+
+
+def write_whole(path: Path, write: Callable[[Path], None]) -> None:
+    """Write a file beside its place and move it there: nobody ever sees half of it, and a failure leaves the old one.
+
+    write: writes the file at the path that it is given. Raises FileError.
+    """
+    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        try:
+            write(aside)
+            os.replace(aside, path)
+        finally:
+            aside.unlink(missing_ok=True)
+    except OSError as problem:
+        reason = REASONS.get(
+            problem.errno or 0, Text(problem.strerror or str(problem), problem.strerror or str(problem))
+        )
+        raise FileError(UNWRITABLE.fill(name=path.name, reason=reason)) from problem
+
+
+def check_free(path: Path) -> None:
+    """Raise FileError where a file with content is in the way."""
+    try:
+        taken = path.is_dir() or path.stat().st_size > 0
+    except OSError:
+        return
+    if taken:
+        reason = Text("it is there already; delete it or give another name", "该文件已存在；请先删除或换个名称")
+        raise FileError(UNWRITABLE.fill(name=path.name, reason=reason))

@@ -121,3 +121,16 @@ def paths(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
         yield prefix + name
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
             yield from paths(field.annotation, f"{prefix}{name}.")
+
+
+def leaf_values(settings: Settings) -> Iterator[tuple[str, Any]]:
+    """Dotted path and value of every setting as it is written: int, bool, text, list of texts, or None where blank."""
+
+    def walk(values: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
+        for name, value in values.items():
+            if isinstance(value, dict):
+                yield from walk(value, f"{prefix}{name}.")
+            else:
+                yield prefix + name, value
+
+    return walk(settings.model_dump(mode="json"), "")

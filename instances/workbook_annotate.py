@@ -1,0 +1,94 @@
+"""The user's own workbook handed back, with the faulty cells marked and commented and a list of all errors."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from turnout.instances.files import LARGEST_WORKBOOK, FileReader, write_whole
+from turnout.instances.workbook_safety import open_archive
+from turnout.models.notice import Notice, Severity
+from turnout.models.text import Lang, Text
+
+LIST_SHEET = Text("errors", "错误清单")
+HEADINGS = (
+    Text("place", "位置"),
+    Text("found", "现有内容"),
+    Text("what is wrong", "问题"),
+    Text("what to do", "处理办法"),
+)
+LONGEST_COMMENT = 2_000
+MARKS = {Severity.ERROR: "FFFF9999", Severity.WARNING: "FFFFE699"}
+
+
+def annotate(
+    path: str | os.PathLike[str], notices: Sequence[Notice], out: str | os.PathLike[str], lang: Lang = "zh"
+) -> None:
+    """Write a copy of a workbook in which every cell that a notice names is coloured and carries it as a comment.
+
+    A notice about a whole row marks the row's first cell; all notices stand in a sheet of their own, with links to
+    their cells. Charts and pictures of the workbook are not copied. Raises FileError where a file cannot be read or written,
+    WorkbookError where it is no workbook.
+    """
+    import openpyxl
+
+    data = FileReader().read(Path(path), LARGEST_WORKBOOK)
+    open_archive(data)
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for old in LIST_SHEET.en, LIST_SHEET.zh:
+        if old in book.sheetnames:
+            del book[old]
+    by_cell: dict[tuple[str, str], list[Notice]] = {}
+    for notice in notices:
+        cell = notice.cell or (f"A{notice.row}" if notice.row else "")
+        if notice.sheet in book.sheetnames and cell:
+            by_cell.setdefault((notice.sheet, cell), []).append(notice)
+    for (sheet, cell), found in by_cell.items():
+        _mark(book[sheet], cell, found, lang)
+    _list(book, notices, lang)
+    write_whole(Path(out), book.save)
+
+
+def _mark(sheet: Any, address: str, notices: Sequence[Notice], lang: Lang) -> None:
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+
+    for merged in sheet.merged_cells.ranges:
+        if address in merged:
+            address = merged.coord.partition(":")[0]
+    cell = sheet[address]
+    words = "\n".join(f"{n.text.of(lang)}{_end(lang)}{n.advice.of(lang)}" for n in notices)
+    comment = Comment(words[:LONGEST_COMMENT], "turnout")
+    comment.width, comment.height = 320, 40 + 40 * min(len(notices), 6)
+    cell.comment = comment
+    worst = Severity.ERROR if any(n.severity is Severity.ERROR for n in notices) else Severity.WARNING
+    cell.fill = PatternFill("solid", fgColor=MARKS[worst])
+
+
+def _end(lang: Lang) -> str:
+    return "。" if lang == "zh" else ". "
+
+
+def _list(book: Any, notices: Sequence[Notice], lang: Lang) -> None:
+    """The sheet of all notices, first in the workbook."""
+    from openpyxl.styles import Alignment, Font
+
+    sheet = book.create_sheet(LIST_SHEET.of(lang), 0)
+    for column, (heading, width) in enumerate(zip(HEADINGS, (28, 30, 60, 60), strict=True), 1):
+        cell = sheet.cell(1, column, heading.of(lang))
+        cell.font = Font(bold=True)
+        sheet.column_dimensions[cell.column_letter].width = width
+    for row, notice in enumerate(notices, 2):
+        place = notice.where(lang).removeprefix(notice.file).lstrip("，, ") or notice.file
+        for column, words in enumerate((place, notice.value, notice.text.of(lang), notice.advice.of(lang)), 1):
+            cell = sheet.cell(row, column)
+            cell.value, cell.data_type = words, "s"
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        if notice.sheet in book.sheetnames and notice.cell:
+            quoted = notice.sheet.replace("'", "''")
+            sheet.cell(row, 1).hyperlink = f"#'{quoted}'!{notice.cell}"
+    sheet.freeze_panes = "A2"
+    book.active = 0
