@@ -13,8 +13,8 @@ from turnout import scheduler
 from turnout.commands import summary, verify
 from turnout.commands.figures import figures, unmet
 from turnout.commands.interruption import Interruption, Work
+from turnout.commands.machine import peak_memory_mb, usable
 from turnout.commands.notices import warning_lines
-from turnout.commands.processors import usable
 from turnout.commands.progress import ProgressLine
 from turnout.commands.status import Status, WrongUseError
 from turnout.commands.terminal import Terminal
@@ -76,6 +76,7 @@ class _Run:
         self.seconds: dict[str, dict[str, float]] = {}
         self.line = ProgressLine(terminal, quiet=wishes.quiet)
         self.interruption = Interruption(self._stopping)
+        self.cut_short = 0  # the signal that came before the plan was finished
 
     def done(self) -> int:
         """All steps; the exit status."""
@@ -95,8 +96,8 @@ class _Run:
                 if not verdict.ok:
                     return self._rejected(folder, verdict)
                 written = folder.commit()
-            self.line.close()
-            self._sum_up(plan, instance, written)
+                self.line.close()
+                self._sum_up(plan, instance, written)
         return self._status(plan, written)
 
     def _warn(self, instance: Instance) -> None:
@@ -122,9 +123,11 @@ class _Run:
         staged = self._timed("write", lambda: Work(lambda: folder.stage(plan)).done())
         self.line.stage("verify")
         verdict = self._timed("verify", lambda: Work(lambda: verdict_on(instance, staged, base=base)).done())
+        self.cut_short = self.interruption.signal
         changes = {
             "seconds": {**plan.manifest.seconds, **self.seconds},
-            "partial": plan.manifest.partial or bool(self.interruption.signal),
+            "partial": plan.manifest.partial or bool(self.cut_short),
+            "peak_memory_mb": round(max(plan.manifest.peak_memory_mb, peak_memory_mb()), 1),
         }
         plan = dataclasses.replace(plan, manifest=plan.manifest.model_copy(update=changes))
         folder.restate(plan.manifest)
@@ -172,8 +175,8 @@ class _Run:
             )
 
     def _status(self, plan: Plan, written: Written) -> int:
-        if self.interruption.signal:
-            return 128 + self.interruption.signal
+        if self.cut_short:
+            return 128 + self.cut_short
         if written.beside:
             return Status.FILES
         return Status.UNMET if self.wishes.strict and unmet(plan) else Status.DONE

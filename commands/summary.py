@@ -62,6 +62,7 @@ def lines(data: Mapping[str, Any], lang: Lang, paint: Paint = plain) -> list[str
         _targets(data, lang),
         _shortfalls(data, lang, paint),
         _warnings(data, lang),
+        _effort(data, lang),
     ]
     out: list[str] = []
     for part in parts:
@@ -202,6 +203,15 @@ def _warnings(data: Mapping[str, Any], lang: Lang) -> list[str]:
             .fill(count=len(warnings) - WARNINGS_SHOWN).of(lang)
         )  # fmt: skip
     return out
+
+
+def _effort(data: Mapping[str, Any], lang: Lang) -> list[str]:
+    seconds = {stage: used["wall"] for stage, used in data["seconds"].items()}
+    if not seconds:
+        return []
+    text = Text("Took {seconds} s; most memory {memory} MB", "用时 {seconds} 秒；内存峰值 {memory} MB")
+    memory = f"{data['peak_memory_mb']:,.0f}"
+    return [text.fill(seconds=f"{sum(seconds.values()):,.1f}", memory=memory).of(lang)]
 
 
 def _n(number: int) -> str:

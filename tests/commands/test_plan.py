@@ -2,6 +2,8 @@
 
 import json
 import os
+import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,6 +52,7 @@ def test_seconds_of_every_step_stand_in_the_manifest(run: Run, planner: Install,
     seconds = read(tmp_path / "plan").manifest.seconds
     assert {"read", "verify", "write"} <= seconds.keys()
     assert all(figures.keys() == {"wall", "cpu"} for figures in seconds.values())
+    assert read(tmp_path / "plan").manifest.peak_memory_mb > 10
 
 
 def test_options_reach_the_planner(run: Run, planner: Install, tiny: Path, tmp_path: Path) -> None:
@@ -115,6 +118,25 @@ def test_a_wrong_instance_leaves_an_older_plan(run: Run, planner: Install, tiny:
 
 def test_the_instance_itself_is_no_place_for_the_plan(run: Run, tiny: Path) -> None:
     assert run("plan", tiny, "-o", f"{tiny}/../tiny").status == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sends POSIX signals")
+@pytest.mark.parametrize(("step", "status"), [("stage", 130), ("commit", 0)])
+def test_fault_098_ctrl_c_while_writing(
+    run: Run, planner: Install, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, status: int
+) -> None:
+    """Before the plan is in its final form it is marked; afterwards there is nothing left to stop."""
+    planner("quick")
+    original = getattr(PlanFolder, step)
+
+    def interrupted(self: PlanFolder, *arguments: object) -> object:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.3)
+        return original(self, *arguments)
+
+    monkeypatch.setattr(PlanFolder, step, interrupted)
+    assert run("plan", tiny, "-o", tmp_path / "plan").status == status
+    assert read(tmp_path / "plan").manifest.partial == (status == 130)
 
 
 @pytest.mark.parametrize(("option", "value"), [("--under", "nobody"), ("--stage", "9")])

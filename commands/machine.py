@@ -1,8 +1,9 @@
-"""How many processors this process may use."""
+"""What this process may use of the machine, and what it has used."""
 
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 QUOTA = Path("/sys/fs/cgroup/cpu.max")
@@ -27,3 +28,16 @@ def _quota() -> float | None:
         return float(limit) / float(period) if float(limit) > 0 else None
     except (OSError, ValueError, ZeroDivisionError):  # no container, or "max"
         return None
+
+
+def peak_memory_mb() -> float:
+    """The most memory that this process and the largest of its ended workers have held, in MB of 2^20 bytes."""
+    if sys.platform == "win32":
+        import psutil
+
+        return float(psutil.Process().memory_info().peak_wset) / 2**20
+    import resource
+
+    unit = 2**20 if sys.platform == "darwin" else 2**10  # macOS counts bytes, Linux blocks of 1,024
+    used = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(used) / unit
