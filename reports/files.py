@@ -72,6 +72,7 @@ class Staging:
         self.root = self.root.resolve(strict=True)
         self._folder = Path(tempfile.mkdtemp(prefix=".turnout-report-", dir=self.root))
         self._planned: dict[str, Path] = {}
+        self._sound: set[Path] = set()
         return self
 
     def __exit__(
@@ -98,18 +99,25 @@ class Staging:
 
     def _check(self, relative: Path) -> None:
         """Nothing on the way to the file, nor the file, may be a symbolic link that leads out of the folder."""
-        at = self.root
-        for part in relative.parts:
-            at = at / part
-            if part in ("..", "") or relative.is_absolute() or not at.resolve().is_relative_to(self.root):
-                raise OutputError(LEAVES_FOLDER.fill(path=at))
+        if relative.is_absolute() or ".." in relative.parts:
+            raise OutputError(LEAVES_FOLDER.fill(path=relative))
+        folder = relative.parent
+        if folder not in self._sound:
+            if not (self.root / folder).resolve().is_relative_to(self.root):
+                raise OutputError(LEAVES_FOLDER.fill(path=self.root / folder))
+            self._sound.add(folder)
+        target = self.root / relative
+        if target.is_symlink() and not target.resolve().is_relative_to(self.root):
+            raise OutputError(LEAVES_FOLDER.fill(path=target))
 
     def commit(self) -> None:
         """Move everything to its place. A file held open by another program is saved beside, and noted."""
+        self._sound.clear()  # looked at again, now that everything else is done
         for name, source in self._planned.items():
             target = self.root / name
+            if Path(name).parent not in self._sound:
+                target.parent.mkdir(parents=True, exist_ok=True)
             self._check(Path(name))
-            target.parent.mkdir(parents=True, exist_ok=True)
             self.written.append(self._move(source, target))
 
     def _move(self, source: Path, target: Path) -> Path:

@@ -27,6 +27,7 @@ def _visits(view: View) -> pd.DataFrame:
         role=worded(v["role"], words.ROLES, view),
         place=v["committee_id"].map(order).fillna(len(order)),
         host=np.where(raw["secret"], view.mask.branch_word, view.branch_names(v["branch"])),
+        host_key=np.append(view.branches["key"].to_numpy(dtype=object), "")[v["branch"]],
         site_id=raw["site_id"],
         secret=raw["secret"],
     )
@@ -72,12 +73,11 @@ def itineraries(view: View) -> Printed:
         minutes=minutes.where((minutes >= 0) & ~covered).astype("Int64"),
         leave=_leave(frame, minutes.mask(covered, -1), view),
         step=worded(frame["step"], words.STEPS, view),
-        committee=frame["for_committee"],
         **{side: view.mask.cover(text, frame["covered"].astype(bool)) for side, text in names.items()},
     )
     frame["to"] = (frame["to"] + " " + stop.where(~covered, "")).str.strip()
     columns = (
-        "committee",
+        "for_committee",
         "supervisor",
         "supervisor_id",
         "date",

@@ -28,7 +28,6 @@ HEADS = {
     "cost": (Text("cost", "成本"), Text("points", "分值")),
 }  # fmt: skip
 FIGURES = {
-    "dates": Text("dates", "计划日期"),
     "branches": Text("Party branches with members", "有党员的党支部"),
     "members": Text("members", "党员"),
     "study": Text("studies", "集中学习场次"),
@@ -45,17 +44,18 @@ COSTS = {
     "burden": Text("burden of attendees", "参加人员负担"),
     "travel": Text("attendees' travel", "参加人员路程"),
     "off_theme_day": Text("off the theme Party day", "非主题党日召开"),
-    "timetable": Text("timetable, total", "排期合计"),
-    "timetable_bound": Text("timetable, lower bound", "排期下界"),
-    "timetable_gap": Text("timetable, gap", "排期与下界差距"),
     "visit": Text("visits", "列席"),
     "day": Text("supervisors' days", "列席领导出行日"),
     "travel_minute": Text("supervisors' travel minutes", "列席领导路程(分钟)"),
     "imbalance": Text("uneven load", "列席负担不均"),
+    "timetable": Text("timetable, total", "排期合计"),
+    "timetable_bound": Text("timetable, lower bound", "排期下界"),
+    "timetable_gap": Text("timetable, gap", "排期与下界差距"),
     "sit_ins": Text("sit-ins, total", "列席合计"),
     "sit_ins_bound": Text("sit-ins, lower bound", "列席下界"),
     "sit_ins_gap": Text("sit-ins, gap", "列席与下界差距"),
 }
+COST_TERMS = 8
 CHARTS = {
     "weeks": Text("Sessions by week", "每周场次"),
     "targets": Text("Targets by level", "各级指标完成情况"),
@@ -95,7 +95,6 @@ def _figures(view: View) -> Block:
     own = view.people["inside"].to_numpy()[view.presence["person"]].sum()
     kinds = s["kind"].value_counts()
     rows: list[Row] = [
-        ("dates", f"{view.settings.start} – {view.settings.end}"),
         ("branches", int(inside.sum())),
         ("members", int(b.loc[inside, "members"].sum())),
         ("study", int(kinds.get("study", 0))),
@@ -204,12 +203,16 @@ def write_overview(book: Any, sheet: Any, styles: Styles, view: View, notes: Seq
     """Write the sheet: tables below one another on the left, charts on the right."""
     lang = view.lang
     title = TITLE.fill(quarter=_quarter(view)).of(lang)
-    sheet.set_column(0, 0, 44)
+    sheet.set_default_row(18)
+    sheet.set_column(0, 0, 56)
     sheet.set_column(1, 3, 13)
     sheet.set_column(4, 4, 3)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, clean(title, lang), styles.format(bold=True, font_size=18, font_color="#B22222"))
-    sheet.write_string(1, 0, clean(view.under_name, lang), styles.format(font_color="#595959"))
+    under = f" · {view.under_name}" if view.under else ""
+    sheet.write_string(
+        1, 0, clean(f"{view.settings.start} – {view.settings.end}{under}", lang), styles.format(font_color="#595959")
+    )
     row, places = 3, dict[str, tuple[int, int]]()
     for block in blocks(view):
         if block.rows:
@@ -262,24 +265,22 @@ def _charts(book: Any, sheet: Any, view: View, places: dict[str, tuple[int, int]
             continue
         first, last = places[key]
         chart = book.add_chart({"type": kind, "subtype": subtype} if subtype else {"type": kind})
-        rows = [(first, first + 3), (first + 7, first + 10)] if key == "cost" else [(first, last)]
+        last = first + COST_TERMS - 1 if key == "cost" else last
         for column, colour in series:
-            for begin, end in rows:
-                chart.add_series(
-                    {
-                        "name": [name, first - 1, column],
-                        "categories": [name, begin, 0, end, 0],
-                        "values": [name, begin, column, end, column],
-                        "fill": {"color": colour},
-                        "gap": 60,
-                    }
-                )
-            if key == "cost":
-                break
+            chart.add_series(
+                {
+                    "name": [name, first - 1, column],
+                    "categories": [name, first, 0, last, 0],
+                    "values": [name, first, column, last, column],
+                    "fill": {"color": colour},
+                    "gap": 60,
+                }
+            )
         chart.set_title({"name": CHARTS[key].of(view.lang), "name_font": {"size": 12}})
         chart.set_legend({"none": True} if key == "cost" else {"position": "bottom"})
-        if kind == "bar":
-            chart.set_y_axis({"reverse": True})
+        light = {"visible": True, "line": {"color": "#E5E5E5"}}
+        chart.set_x_axis({"major_gridlines": light} if kind == "bar" else {})
+        chart.set_y_axis({"reverse": True} if kind == "bar" else {"major_gridlines": light})
         chart.set_size({"width": 560, "height": 280})
         sheet.insert_chart(at, 5, chart)
-        at += 15
+        at += 13

@@ -28,6 +28,8 @@ LONGEST_TEXT = 32_767
 MOST_ROWS = 1_048_576
 MOST_BREAKS = 1023
 CHUNK = 20_000
+ROW_HEIGHT = 18
+LINE_HEIGHT = 13
 EPOCH = np.datetime64("1899-12-30", "D")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 ESCAPE_LIKE = re.compile(r"_(?=x[0-9a-fA-F]{4}_)")
@@ -117,12 +119,11 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
 
 @dataclass(frozen=True)
 class Field:
-    """One column of a printed table. kind: `text`, `wrap`, `centre`, `number`, `date`. width: 0: by content."""
+    """One column of a printed table. kind: `text`, `wrap`, `centre`, `number`, `date`."""
 
     name: str
     heading: Text
     kind: str = "text"
-    width: int = 0
 
 
 @dataclass
@@ -193,30 +194,47 @@ def _plain(value: Any) -> int | float:
 
 
 def table_rows(
-    frame: pd.DataFrame, fields: Sequence[Field], styles: Styles, first_row: int, lang: Lang
+    frame: pd.DataFrame, fields: Sequence[Field], sizes: Sequence[float], styles: Styles, first_row: int, lang: Lang
 ) -> Iterator[str]:
-    """The rows of a table as XML in pieces. first_row: 0-based row of the first one."""
+    """The rows of a table as XML in pieces, each as high as its wrapped texts need.
+
+    sizes: widths of the columns. first_row: 0-based row of the first one.
+    """
     letters = [xl_col_to_name(i) for i in range(len(fields))]
-    form = '<row r="{0}">' + "".join(f'<c r="{c}{{0}}{{{i + 1}}}' for i, c in enumerate(letters)) + "</row>"
+    head = '<row r="{0}" ht="{1}" customHeight="1">'
+    form = head + "".join(f'<c r="{c}{{0}}{{{i + 2}}}' for i, c in enumerate(letters)) + "</row>"
     kinds = [(f, styles.body(f.kind)) for f in fields]
     for begin in range(0, len(frame), CHUNK):
         part = frame.iloc[begin : begin + CHUNK]
         cells = [column_cells(part[f.name], f.kind, style, lang) for f, style in kinds]
-        number = first_row + begin + 1
-        yield "".join(form.format(row, *values) for row, values in enumerate(zip(*cells, strict=True), start=number))
+        heights = row_heights(part, fields, sizes)
+        numbers = range(first_row + begin + 1, first_row + begin + 1 + len(part))
+        yield "".join(form.format(*values) for values in zip(numbers, heights, *cells, strict=True))
+
+
+def row_heights(frame: pd.DataFrame, fields: Sequence[Field], sizes: Sequence[float]) -> list[int]:
+    """Points that each row needs: its texts broken into lines at the widths of their columns."""
+    lines = np.ones(len(frame), dtype=np.int64)
+    for f, size in zip(fields, sizes, strict=True):
+        if f.kind == "wrap":
+            codes, uniques = pd.factorize(frame[f.name])
+            need = [-(-width_of(str(v)) // max(int(size) - 1, 1)) + str(v).count("\n") for v in uniques]
+            lines = np.maximum(lines, np.array([*need, 1], dtype=np.int64)[codes])
+    return [int(h) for h in ROW_HEIGHT + LINE_HEIGHT * (np.minimum(lines, 25) - 1)]
 
 
 def widths(frame: pd.DataFrame, fields: Sequence[Field], lang: Lang) -> list[float]:
-    """Widths that show most cells whole: by heading and content, between 6 and 42 characters."""
+    """Widths that show most cells whole, and headings on two lines: between 6 and 30 characters."""
     result = []
     sample = frame.iloc[:: max(len(frame) // 5000, 1)]
     for f in fields:
-        heading = width_of(f.heading.of(lang))
-        if f.width or f.kind == "date":
-            content = f.width or 10
+        heading = -(-width_of(f.heading.of(lang)) // 2)
+        if f.kind == "date":
+            content = 10
         else:
-            content = max((width_of(str(v)) for v in sample[f.name].unique()), default=0)
-        result.append(float(min(max(content, heading + 2, 4) + 2, 42)))
+            content = max((width_of(str(v)) for v in sample[f.name].dropna().unique()), default=0)
+        most = 26 if f.kind == "wrap" else 30
+        result.append(float(min(max(content, heading + 1, 4) + 1.5, most)))
     return result
 
 

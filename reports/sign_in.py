@@ -185,7 +185,7 @@ def _heads(view: View, looks: Looks) -> list[dict[str, str]]:
     inside = (s["site"] != "") & (s["site"] != s["venue"])
     texts = pd.DataFrame(
         {
-            "title": [TITLE.fill(audience=a, kind=k).of(lang) for a, k in zip(s["audience"], s["kind"], strict=True)],
+            "title": [TITLE.fill(audience=a, kind=k).of(lang) for a, k in zip(s["name"], s["kind"], strict=True)],
             "date": day + " " + s["weekday"] + " " + s["time"],
             "batch": s["batch"],
             "venue": s["venue"].where(~inside, s["venue"] + "（" + s["site"] + "）"),

@@ -51,6 +51,7 @@ def session_rows(view: View) -> pd.DataFrame:
     s = view.sessions
     supervisor = view.supervisor_of
     names = [day.of(view.lang) for day in words.WEEKDAYS]
+    batch = batches(view)
     weekday = s["date"].dt.weekday.map(dict(enumerate(names))).fillna("").astype("str")
     return pd.DataFrame(
         {
@@ -61,8 +62,9 @@ def session_rows(view: View) -> pd.DataFrame:
             "start": s["start"],
             "time": s["start"] + "–" + s["end"],
             "kind": worded(s["kind"], words.KINDS, view),
-            "audience": s["audience"],
-            "batch": batches(view),
+            "audience": s["audience"].str.cat(batch.where(batch == "", " " + batch)),
+            "name": s["audience"],
+            "batch": batch,
             "venue": s["venue"],
             "site": s["site"],
             "capacity": s["capacity"].where((s["capacity"] >= 0) & ~s["secret"]).astype("Int64"),
@@ -109,7 +111,6 @@ def by_branch(view: View) -> Printed:
         "time",
         "kind",
         "audience",
-        "batch",
         "venue",
         "topic",
         "lecturer",
@@ -141,7 +142,6 @@ def by_venue(view: View) -> Printed:
         "time",
         "kind",
         "audience",
-        "batch",
         "size",
         "capacity",
         "lecturer",
@@ -160,7 +160,6 @@ def by_lecturer(view: View) -> Printed:
         "weekday",
         "time",
         "audience",
-        "batch",
         "venue",
         "site",
         "topic",
@@ -180,7 +179,6 @@ def by_day(view: View) -> Printed:
         "time",
         "kind",
         "audience",
-        "batch",
         "venue",
         "site",
         "topic",

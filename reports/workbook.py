@@ -94,11 +94,12 @@ def _write_sheet(
 ) -> bool:
     """One sheet: headings frozen and filtered, repeated on every page. Returns whether all page breaks fit."""
     fields = printed.fields()
-    for column, (f, width) in enumerate(zip(fields, widths(part, fields, view.lang), strict=True)):
+    sizes = widths(part, fields, view.lang)
+    for column, (f, width) in enumerate(zip(fields, sizes, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, f.heading.of(view.lang), styles.heading())
     sheet.set_row(0, 30)
-    sheet.stream(table_rows(part, fields, styles, 1, view.lang), 1, len(fields), len(part), scratch)
+    sheet.stream(table_rows(part, fields, sizes, styles, 1, view.lang), 1, len(fields), len(part), scratch)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(len(part), 1), len(fields) - 1)
     sheet.repeat_rows(0)
