@@ -14,9 +14,9 @@ from turnout.models.tables import WEEKDAYS
 OUTSIDERS = 0.15
 """How many leaders and lecturers are no members of a branch of the committee."""
 LECTURES_A_LECTURER = 8
-ROOM_FOR = {"loose": 2.5, "normal": 1.6, "tight": 1.0}
+ROOM_FOR = {"loose": 2.5, "normal": 1.6, "tight": 1.05}
 """Lectures that a committee's own lecturers may give, per lecture needed."""
-ROOM_AT_LEAST = {"loose": 14.0, "normal": 10.0, "tight": 5.0}
+ROOM_AT_LEAST = {"loose": 14.0, "normal": 10.0, "tight": 6.0}
 STUDIES = {OFFICE: 0.5, SHIFT: 2.3, SITE: 1.6, MOBILE: 2.0, SERVICE: 1.0}
 """Studies that a branch needs by the way its people work: batches of its own, or its share of a committee's."""
 
@@ -105,16 +105,16 @@ def _lecture(
         most: object = "" if world.tightness == "loose" else max(1, round(room / count * (0.8 + 0.4 * draw[1])))
         leaders.lecturers.append((person, name, node.code, site, most))
         if world.tightness == "tight":
-            _narrow(leaders, person, shift + 2 * k, draw)
+            _narrow(leaders, person, shift + 2 * k, k > 0 and draw[3] < 0.3)
         elif k < 3 or draw[2] < 0.6:
             for d in range(4):
                 leaders.windows.append((person, "", WEEKDAYS[(shift + 2 * k + d) % 7], "07:00", "21:30"))
 
 
-def _narrow(leaders: Leaders, person: str, first: int, draw: np.ndarray) -> None:
-    """Three weekdays, in working hours or in the evening."""
-    for d in range(3):
-        hours = ("17:30", "21:30") if draw[3] < 0.3 else ("08:00", "18:00")
+def _narrow(leaders: Leaders, person: str, first: int, evenings: bool) -> None:
+    """Four weekdays, in working hours or in the evening."""
+    for d in range(4):
+        hours = ("17:30", "21:30") if evenings else ("08:00", "18:00")
         leaders.windows.append((person, "", WEEKDAYS[(first + d) % 7], *hours))
 
 

@@ -154,6 +154,12 @@ def test_crews_of_one_branch_follow_each_other_on_a_real_rota(instance: Instance
         assert [d.days for a, d in enumerate(crews["cycle_start"].diff()) if a] == [rota.offset] * (rota.crews - 1)
 
 
+def test_some_crews_work_for_two_branches(instance: Instance) -> None:
+    members = instance["members"].merge(instance["groups"], on="group_id")
+    crews = members[members["post_type"] == "shift"].groupby("group_id")["branch_id"].nunique()
+    assert 0 < (crews > 1).mean() < 0.3
+
+
 def test_some_crews_and_some_people_are_special(instance: Instance) -> None:
     assert 0 < instance["groups"]["max_away"].notna().mean() < 0.1
     assert 0 < (instance["branches"]["disclosure"] == "restricted").mean() < 0.2
