@@ -5,17 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from turnout.commands.layout import table
-from turnout.commands.notices import listed, warning_lines
+from turnout.commands.notices import errors, listed, warning_lines
 from turnout.commands.status import Status
 from turnout.commands.terminal import Terminal
 from turnout.instances import load
-from turnout.models import Instance, Text
+from turnout.models import Instance, InstanceError, Text
 from turnout.models.tables import TABLES
 
 
 def run(terminal: Terminal, *, instance: str, encoding: str | None, as_json: bool) -> int:
     """Read and check everything; print what was read, and the warnings. Raises InstanceError, OSError."""
-    given = load(instance, encoding=encoding)
+    try:
+        given = load(instance, encoding=encoding)
+    except InstanceError as error:
+        if as_json:
+            terminal.say_json(errors(error))
+        raise
     if as_json:
         terminal.say_json(_figures(given))
         return Status.DONE
@@ -33,6 +38,7 @@ def run(terminal: Terminal, *, instance: str, encoding: str | None, as_json: boo
 
 def _figures(given: Instance) -> dict[str, Any]:
     return {
+        "errors": [],
         "start": given.start.isoformat(),
         "end": given.end.isoformat(),
         "rows": {name: len(frame) for name, frame in given.tables.items()},

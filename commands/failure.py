@@ -58,9 +58,10 @@ def _explain_instance(error: InstanceError, terminal: Terminal) -> Status:
     terminal.note(*(notice.line(terminal.lang) for notice in error.notices))
     listed = len(error.notices)
     if error.total > listed:
+        terminal.note(*(f"  {count:>9,}  {code}" for code, count in error.counts.items()))
         terminal.note(
             Text("… and {more} more; {total} errors in all", "……还有 {more} 处；共 {total} 处错误").fill(
-                more=error.total - listed, total=error.total
+                more=f"{error.total - listed:,}", total=f"{error.total:,}"
             )
         )
     else:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from turnout.models import Lang, Notice, Text
+from turnout.models import InstanceError, Lang, Notice, Text
 
 LISTED = 20
 
@@ -19,6 +20,17 @@ def warning_lines(warnings: Sequence[Notice], lang: Lang) -> list[str]:
     return lines
 
 
-def listed(warnings: Sequence[Notice]) -> list[dict[str, str]]:
-    """All warnings with code and words in both languages."""
-    return [{"code": notice.code, "en": notice.line("en"), "zh": notice.line("zh")} for notice in warnings]
+def listed(notices: Sequence[Notice]) -> list[dict[str, Any]]:
+    """Notices as data: where and what, and the whole in words of both languages."""
+    return [
+        {
+            "code": notice.code, "file": notice.file, "sheet": notice.sheet, "row": notice.row, "column": notice.column,
+            "cell": notice.cell, "value": notice.value, "en": notice.line("en"), "zh": notice.line("zh"),
+        }
+        for notice in notices
+    ]  # fmt: skip
+
+
+def errors(error: InstanceError) -> dict[str, Any]:
+    """What is wrong with an instance, as data."""
+    return {"errors": listed(error.notices), "total": error.total, "counts": dict(error.counts)}

@@ -162,6 +162,26 @@ def test_check_lists_all_errors(run: Run, repository: Path, tmp_path: Path) -> N
         assert "many" in err
         assert "nowhere" in err
         assert total in err
+    status, out, _ = run("check", tmp_path, "--json")
+    data = json.loads(out)
+    assert (status, data["total"]) == (3, 2)
+    assert {(error["file"], error["column"], error["value"]) for error in data["errors"]} == {
+        ("venues.csv", "capacity", "many"), ("members.csv", "branch_id", "nowhere"),
+    }  # fmt: skip
+
+
+def test_fault_125_a_thousand_errors_are_listed_and_the_rest_counted(
+    run: Run, repository: Path, tmp_path: Path
+) -> None:
+    for path in (repository / "instances" / "ready" / "tiny").iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    with (tmp_path / "members.csv").open("a", encoding="utf-8") as file:
+        file.writelines(f"X{i},某某,nowhere,\n" for i in range(2500))
+    status, out, err = run("check", tmp_path)
+    assert (status, out) == (3, "")
+    assert len(err.splitlines()) < 1020
+    assert "… and 1,500 more; 2,500 errors in all" in err
+    assert re.search(r"\n +2,500  [a-z-]+\n", err)
 
 
 @pytest.mark.parametrize("name", ["sessions.csv", "plan.json", ""])
