@@ -25,6 +25,7 @@ BRIEF = Text(
     "为无法同时到齐的党员排定一个季度的集中学习与研讨，并安排领导列席：结果与最优的差距有证明，且经独立核验。",
 )
 
+INTERRUPTED = Text("Interrupted; nothing was changed.", "已中断，未作任何改动。")
 INSTANCE = Argument(
     "instance", "INSTANCE", Text("The folder of an instance's tables.", "实例所在的文件夹，内含各数据表。")
 )
@@ -183,9 +184,10 @@ def status(arguments: Sequence[str]) -> int:
     try:
         return _run(list(arguments), terminal)
     except Interrupted as interrupted:
-        terminal.note(Text("Interrupted; nothing was changed.", "已中断，未作任何改动。"))
+        terminal.note(INTERRUPTED)
         return 128 + interrupted.signal
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, click.Abort):
+        terminal.note(INTERRUPTED)
         return Status.INTERRUPTED
     except click.UsageError as error:
         return explain(WrongUseError(in_words(error)), terminal)

@@ -14,8 +14,11 @@ T = TypeVar("T")
 _WAIT = 0.2  # seconds between two looks; a signal's handler only runs while the main thread runs Python
 
 
-class Interrupted(KeyboardInterrupt):
-    """The user wants to stop, and nothing is worth keeping yet. signal: which one."""
+class Interrupted(BaseException):
+    """The user wants to stop, and nothing is worth keeping yet. signal: which one.
+
+    No KeyboardInterrupt: click would make an exception of its own of that.
+    """
 
     def __init__(self, number: int) -> None:
         self.signal = number

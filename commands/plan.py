@@ -190,8 +190,7 @@ class _Run:
         return result
 
     def _stopping(self) -> None:
-        if not self.wishes.quiet:
-            self.terminal.note(STOPPING)
+        self.line.say(STOPPING)
 
 
 def check_scope(instance: Instance, scope: Scope) -> None:

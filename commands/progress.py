@@ -71,6 +71,15 @@ class ProgressLine:
             self._told = (progress.stage, now)
             self._terminal.note(self._line())
 
+    def say(self, text: Text) -> None:
+        """A line that stays, above the one that renews itself."""
+        if self._quiet:
+            return
+        if self._live is not None:
+            self._live.console.print("\n" + text.of(self._terminal.lang), soft_wrap=True, markup=False)
+        else:
+            self._terminal.note(text)
+
     def _line(self) -> str:
         return line(self._latest, self._clock() - self._began, self._terminal.lang)
 

@@ -121,6 +121,36 @@ def test_the_instance_itself_is_no_place_for_the_plan(run: Run, tiny: Path) -> N
 
 
 @pytest.mark.skipif(os.name == "nt", reason="sends POSIX signals")
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_fault_098_099_while_reading_there_is_nothing_to_keep(
+    run: Run, planner: Install, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, status: int
+) -> None:
+    made = planner("quick")
+
+    def interrupted(*arguments: object, **more: object) -> None:
+        os.kill(os.getpid(), number)
+        time.sleep(5)
+
+    monkeypatch.setattr("turnout.commands.plan.load", interrupted)
+    said = run("plan", tiny, "-o", tmp_path / "plan")
+    assert said.status == status
+    assert said.err.endswith("Interrupted; nothing was changed.\n")
+    assert list(tmp_path.iterdir()) == []
+    assert made.asked == {}
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_fault_098_ctrl_c_in_a_command_that_takes_no_interruption(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*arguments: object, **more: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("turnout.commands.check.load", interrupted)
+    said = run("check", "somewhere")
+    assert said.status == 130
+    assert said.err.strip() == "Interrupted; nothing was changed."
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sends POSIX signals")
 @pytest.mark.parametrize(("step", "status"), [("stage", 130), ("commit", 0)])
 def test_fault_098_ctrl_c_while_writing(
     run: Run, planner: Install, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, status: int
