@@ -9,14 +9,14 @@ from typing import Any
 
 import click
 
-from turnout.commands import declare, generate_options
+from turnout.commands import declare, generate_options, report_options
 from turnout.commands.declare import Argument, Entry, Option
 from turnout.commands.failure import explain
 from turnout.commands.interruption import Interrupted
 from turnout.commands.language import spoken
 from turnout.commands.status import Status, WrongUseError
 from turnout.commands.terminal import Terminal
-from turnout.commands.values import encoding, one_of, plain, seconds, whole
+from turnout.commands.values import encoding, named, one_of, seconds, whole
 from turnout.models.text import Lang, Text
 
 BRIEF = Text(
@@ -39,7 +39,7 @@ JSON = Option(("--json", "as_json"), Text("Print the result as JSON.", "以 JSON
 BASE = Option(
     ("--base",),
     Text("An earlier plan; its locked and held sessions stand.", "原计划；其中已锁定、已召开的场次保持不变。"),
-    "OLD", plain,
+    "OLD", named,
 )  # fmt: skip
 
 
@@ -59,6 +59,18 @@ def _verify() -> Callable[..., int]:
     from turnout.commands import verify
 
     return verify.run
+
+
+def _report() -> Callable[..., int]:
+    from turnout.commands import report
+
+    return report.run
+
+
+def _show() -> Callable[..., int]:
+    from turnout.commands import show
+
+    return show.run
 
 
 def _generate() -> Callable[..., int]:
@@ -85,7 +97,7 @@ COMMANDS = (
                 ("-o", "--output"),
                 Text("Folder for the plan; a plan in it is replaced once the new one stands.",
                      "计划的输出文件夹；新计划核验通过后整体替换其中的旧计划。"),
-                "PLAN", plain, required=True,
+                "PLAN", named, required=True,
             ),
             BASE,
             Option(
@@ -96,13 +108,13 @@ COMMANDS = (
             ),
             Option(
                 ("--stage",),
-                Text("Only the enterprises of this roll-out stage.", "只排处于该推开阶段的企业。"), "S", plain,
+                Text("Only the enterprises of this roll-out stage.", "只排处于该推开阶段的企业。"), "S", named,
             ),
             Option(
                 ("--under",),
                 Text("Only this committee and what is under it; may be repeated.",
                      "只排该党组织及其下级；可多次给出。"),
-                "COMMITTEE", plain, multiple=True,
+                "COMMITTEE", named, multiple=True,
             ),
             Option(
                 ("--effort",),
@@ -162,6 +174,20 @@ COMMANDS = (
         ],
         _verify,
         [Text("Exit status 4 if a rule is broken or a claim is false.", "有违规或数据不实时，以状态码 4 退出。")],
+    ),
+    Entry(
+        "report",
+        Text("Write workbooks, sign-in sheets and calendars of a plan.", "输出计划的工作簿、签到表和日历。"),
+        report_options.REPORT,
+        _report,
+        report_options.REPORT_MORE,
+    ),
+    Entry(
+        "show",
+        Text("Show what a plan holds for one branch, member, supervisor, venue or day.",
+             "查询计划中某个支部、党员、列席领导、场地或某一天的安排。"),
+        report_options.SHOW,
+        _show,
     ),
     Entry(
         "generate",

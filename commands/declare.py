@@ -12,7 +12,7 @@ import click
 
 from turnout.commands.layout import pad, width, wrap
 from turnout.commands.status import WrongUseError
-from turnout.commands.values import one_of, plain
+from turnout.commands.values import named, one_of, plain
 from turnout.models.text import Lang, Text
 
 WIDEST = 100
@@ -29,7 +29,10 @@ class Argument:
 
     def made(self) -> click.Parameter:
         """click's argument."""
-        return click.Argument([self.name], metavar=self.written, required=True)
+        return click.Argument(
+            [self.name], metavar=self.written, required=True,
+            callback=lambda ctx, param, value: named(self.written, value),
+        )  # fmt: skip
 
     def label(self) -> str:
         """How it is written."""

@@ -18,6 +18,7 @@ from turnout.commands.notices import warning_lines
 from turnout.commands.progress import ProgressLine
 from turnout.commands.status import Status, WrongUseError
 from turnout.commands.terminal import Terminal
+from turnout.commands.versions import foreign_solver
 from turnout.instances import load
 from turnout.models import Instance, Plan, Text, Verdict
 from turnout.models.plan import Scope
@@ -64,14 +65,17 @@ def run(terminal: Terminal, **given: object) -> int:
         raise WrongUseError(
             Text("-o names the instance itself: name another folder", "-o 指向了实例本身，请换一个输出文件夹")
         )
-    return _Run(terminal, wishes).done()
+    foreign = foreign_solver()
+    if foreign and wishes.strict:
+        raise WrongUseError(Text("--strict: {text}", "--strict：{text}").fill(text=foreign))
+    return _Run(terminal, wishes, foreign).done()
 
 
 class _Run:
     """One run of the command, step by step."""
 
-    def __init__(self, terminal: Terminal, wishes: Wishes) -> None:
-        self.terminal, self.wishes = terminal, wishes
+    def __init__(self, terminal: Terminal, wishes: Wishes, foreign: Text | None) -> None:
+        self.terminal, self.wishes, self.foreign = terminal, wishes, foreign
         self.began = time.monotonic()
         self.seconds: dict[str, dict[str, float]] = {}
         self.line = ProgressLine(terminal, quiet=wishes.quiet)
@@ -124,7 +128,9 @@ class _Run:
         self.line.stage("verify")
         verdict = self._timed("verify", lambda: Work(lambda: verdict_on(instance, staged, base=base)).done())
         self.cut_short = self.interruption.signal
+        own = [{"code": "foreign-solver", "en": self.foreign.en, "zh": self.foreign.zh}] if self.foreign else []
         changes = {
+            "warnings": plan.manifest.warnings + own,
             "seconds": {**plan.manifest.seconds, **self.seconds},
             "partial": plan.manifest.partial or bool(self.cut_short),
             "peak_memory_mb": round(max(plan.manifest.peak_memory_mb, peak_memory_mb()), 1),

@@ -70,6 +70,13 @@ def encoding(option: str, value: str) -> str:
     return value
 
 
+def named(option: str, value: str) -> str:
+    """The name of a file, folder or thing; blank, it would mean the current folder. Raises WrongUseError."""
+    if not value.strip():
+        raise WrongUseError(Text("{option}: the name is blank", "{option}：名称为空").fill(option=option))
+    return value
+
+
 def plain(option: str, value: str) -> str:
     """Any text, as it is."""
     return value

@@ -96,6 +96,8 @@ def test_every_command_stands_in_the_readme(repository: Path) -> None:
         (["plan", "x", "-o", "y", "--seed", "-1"], "'-1' is not a whole number", "'-1' 不是"),
         (["plan", "x", "-o", "y", "--effort", "max"], "none of quick", "可选值为 quick"),
         (["check", "x", "--encoding", "klingon"], "no encoding 'klingon'", "没有 'klingon' 这种编码"),
+        (["check", ""], "INSTANCE: the name is blank", "INSTANCE：名称为空"),
+        (["plan", "x", "-o", " "], "--output: the name is blank", "--output：名称为空"),
         (["--lang", "fr", "check", "x"], "'fr' is none of en, zh", "可选值为 en、zh"),
         (["check", "x", "--lang", "fr"], "'fr' is none of en, zh", "可选值为 en、zh"),
     ],

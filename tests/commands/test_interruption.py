@@ -146,21 +146,3 @@ def test_fault_127_a_console_that_cannot_show_everything(
     assert b"Error" not in done.stderr
     word = "党员" if encoding == "cp936" else "?"
     assert word in done.stdout.decode(encoding)
-
-
-BLOCKED = """
-import socket, sys
-def refuse(*args, **kwargs):
-    raise AssertionError("the network was used")
-socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
-from turnout.tests.commands import fake
-from turnout import cli
-fake.Planner("quick").install()
-cli.main(sys.argv[1:])
-"""
-
-
-def test_fault_124_nothing_goes_over_the_network(tiny: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-c", BLOCKED, "plan", str(tiny), "-o", str(tmp_path / "plan")]
-    done = subprocess.run(command, capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr

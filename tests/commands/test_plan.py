@@ -4,11 +4,13 @@ import json
 import os
 import signal
 import time
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from turnout.commands.versions import ORTOOLS
 from turnout.plans import OWN_FILES, PlanFolder, read, write
 from turnout.tests.commands import fake
 from turnout.tests.commands.conftest import Run
@@ -292,3 +294,21 @@ def test_fault_123_an_error_of_our_own_names_nobody(
     assert "fake.py" in text
     assert fake.NAME not in text + said.err + said.out
     assert contents(tmp_path / "plan") == before
+
+
+def test_fault_109_another_solver_is_warned_of_and_refused_under_strict(
+    run: Run, planner: Install, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planner("quick")
+    monkeypatch.setattr("importlib.metadata.version", lambda package: "9.16.1234")
+    assert run("plan", tiny, "-o", tmp_path / "plan", "--strict").status == 2
+    said = run("plan", tiny, "-o", tmp_path / "plan")
+    assert said.status == 0
+    assert "ortools 9.16.1234 is installed" in said.out
+    assert [warning["code"] for warning in read(tmp_path / "plan").manifest.warnings] == ["foreign-solver"]
+
+
+def test_the_known_solver_is_the_one_that_is_required(repository: Path) -> None:
+    project = tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    major, minor = ORTOOLS
+    assert f"ortools>={major}.{minor},<{major}.{minor + 1}" in project["dependencies"]
