@@ -79,7 +79,7 @@ def calendars_of(view: View, members: bool = False) -> Iterator[Calendar]:
 
 
 def _grouped(view: View, kind: str, ids: pd.Series, names: pd.Series, events: list[Event]) -> Iterator[Calendar]:
-    """Calendars of sessions (index: their row) by an id; an event is known by the calendar and the session's identity."""
+    """Calendars of sessions (index: their row) by an id; events are known by the calendar and the session."""
     frame = pd.DataFrame({"id": ids.to_numpy(dtype=object), "name": names.to_numpy(dtype=object), "row": ids.index})
     frame = frame.loc[frame["id"] != ""].sort_values(["id", "row"], kind="stable")
     names_of: dict[str, str] = {}

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
+from turnout.models.notice import FileError
 from turnout.models.text import Text
 
 RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])$")
@@ -29,12 +30,8 @@ SAVED_BESIDE = Text(
 )
 
 
-class OutputError(OSError):
-    """An output cannot be written where it should be. words: why and what to do, in both languages."""
-
-    def __init__(self, words: Text) -> None:
-        self.words = words
-        super().__init__(words.en)
+class OutputError(FileError):
+    """An output cannot be written where it should be."""
 
 
 def slug(text: str) -> str:

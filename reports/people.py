@@ -147,6 +147,7 @@ def unplaced(view: View) -> Printed:
         {
             "committee": parents[people["branch"]],
             "branch": view.branch_names(people["branch"]),
+            "branch_id": np.append(view.branches["branch_id"].to_numpy(dtype=object), "")[people["branch"]],
             "person_id": people["person_id"],
             "name": people["name"],
             "group": people["group"],

@@ -1,0 +1,57 @@
+"""turnout show: what a plan holds for one branch, member, supervisor, venue or day, as tables on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from turnout.commands.layout import table
+from turnout.commands.status import Status, WrongUseError
+from turnout.commands.terminal import Terminal
+from turnout.instances import load
+from turnout.models import Text
+from turnout.plans import read
+from turnout.reports.answers import NOTHING, Answer, LookUpError, show
+
+ONE_OF = Text(
+    "name one of --branch, --member, --supervisor, --venue, --day",
+    "请指定 --branch、--member、--supervisor、--venue、--day 之一",
+)
+
+
+def run(
+    terminal: Terminal, *, plan: str, instance: str, branch: str | None, member: str | None, supervisor: str | None,
+    venue: str | None, day: str | None, encoding: str | None, as_json: bool,
+) -> int:  # fmt: skip
+    """Print the answer. Raises WrongUseError, InstanceError, PlanError, OSError."""
+    asked = {"branch": branch, "member": member, "supervisor": supervisor, "venue": venue, "day": day}
+    subject, value = one_of(asked)
+    try:
+        answer = show(read(plan), load(instance, encoding=encoding), subject, value, terminal.lang)
+    except LookUpError as error:
+        raise WrongUseError(error.words) from None
+    if as_json:
+        sections = [{"title": s.title, "headings": s.headings, "rows": s.rows} for s in answer.sections]
+        terminal.say_json({"title": answer.title, "sections": sections})
+    else:
+        terminal.say(*lines(answer, terminal))
+    return Status.DONE
+
+
+def one_of(asked: Mapping[str, str | None]) -> tuple[str, str]:
+    """The one subject that was named, with its value. Raises WrongUseError."""
+    named = [(subject, value) for subject, value in asked.items() if value is not None]
+    if len(named) != 1:
+        raise WrongUseError(ONE_OF)
+    return named[0]
+
+
+def lines(answer: Answer, terminal: Terminal) -> list[str]:
+    """The answer as aligned tables."""
+    said = [terminal.paint("heading", answer.title)]
+    for section in answer.sections:
+        said += ["", section.title]
+        if section.rows:
+            said += table([section.headings, *section.rows])
+        else:
+            said.append("  " + NOTHING.of(terminal.lang))
+    return said
