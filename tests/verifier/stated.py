@@ -7,15 +7,19 @@ those figures are right is tested elsewhere, against figures worked out by hand 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from turnout.models.instance import Instance
 from turnout.models.plan import KIND_ORDER, PLAN_COLUMNS, WHOLE_COLUMNS, Manifest, Plan, empty_table
 from turnout.models.scope import restrict
+from turnout.models.text import Text
 from turnout.models.violation import Verdict
 from turnout.verifier import verify
-from turnout.verifier.coverage import Coverage
+from turnout.verifier.claims import right_topics
+from turnout.verifier.coverage import Coverage, right_roles
 from turnout.verifier.findings import Findings
 from turnout.verifier.given import Given
 from turnout.verifier.matter import Matter
@@ -53,80 +57,61 @@ def plan_of(sessions: pd.DataFrame, attends: pd.DataFrame, visits: pd.DataFrame 
     )  # fmt: skip
 
 
-def restated(instance: Instance, plan: Plan, topics: bool = True) -> Plan:
+def restated(instance: Instance, plan: Plan) -> Plan:
     """The plan with sorted rows and every claim made true: sizes, topics, roles, unplaced.csv, coverage.csv, plan.json."""
-    frames = {
-        name: getattr(plan, name).sort_values(keys, ignore_index=True) if len(getattr(plan, name)) else getattr(plan, name)
-        for name, keys in SORTED_BY.items()
+    scope = plan.manifest.scope
+    part = restrict(instance, scope.stage, scope.under)
+    frames = {name: _sorted(getattr(plan, name), keys) for name, keys in SORTED_BY.items()}
+    bare = {name: empty_table(name) for name in ("unplaced", "coverage")}
+    matter = _matter(part, replace(plan, **frames, **bare))
+    coverage = Coverage(matter)
+    unplaced = _unplaced(matter)
+    told = {
+        "sessions": frames["sessions"].assign(size=matter.size, topic=pd.Series(right_topics(matter), dtype="str")),
+        "attendance": frames["attendance"],
+        "visits": frames["visits"].assign(role=pd.Series(right_roles(matter, coverage), dtype="str")),
+        "unplaced": unplaced,
+        "coverage": _with_reasons(coverage.rows),
     }
-    sessions = frames["sessions"].copy()
-    sizes = frames["attendance"].groupby("session_id").size()
-    sessions["size"] = sessions["session_id"].map(sizes).fillna(0).astype("int64")
-    part = restrict(instance, plan.manifest.scope.stage, plan.manifest.scope.under)
-    plan = replace(plan, **{**frames, "sessions": sessions}, unplaced=empty_table("unplaced"), coverage=empty_table("coverage"))
-    plan = replace(plan, unplaced=_unplaced(part, plan))
-    matter = _matter(part, plan)
-    coverage = Coverage(matter).rows.copy()
-    coverage["reason"] = coverage["shortfall"].map(lambda n: "NO_DISCUSSION" if n else "").astype("str")
-    plan = replace(
-        plan, coverage=coverage.sort_values(["target", "scope_id", "level"], ignore_index=True),
-        sessions=_with_topics(matter, sessions) if topics else sessions, visits=_with_roles(part, plan),
-    )  # fmt: skip
-    return replace(plan, manifest=manifest(instance, part, plan))
+    figures: dict[str, Any] = _figures(matter, coverage)
+    figures["objective"]["unplaced"] = figures["counts"]["unplaced"] = len(unplaced)
+    figures["counts"]["placed"] -= len(unplaced)
+    bound = {k: figures["cost"][k]["total"] for k in ("timetable", "sit_ins")} | figures["objective"]
+    manifest = {
+        "instance_hash": instance.content_hash, "settings": instance.settings.model_dump(mode="json"),
+        "seed": instance.settings.seed, "provisional": part.days.provisional, "scope": scope.model_dump(),
+        **figures, "bound": bound,
+    }  # fmt: skip
+    return Plan(**told, manifest=Manifest.model_validate(manifest))
 
 
-def manifest(instance: Instance, part: Instance, plan: Plan) -> Manifest:
-    """A manifest that is true of the plan; bounds are the plan's own values."""
-    matter = _matter(part, plan)
-    figures = _figures(matter, Coverage(matter))
-    cost, objective = figures["cost"], figures["objective"]
-    bound = {"timetable": cost["timetable"]["total"], "sit_ins": cost["sit_ins"]["total"], **objective}
-    return Manifest.model_validate(
-        {
-            "instance_hash": instance.content_hash, "settings": instance.settings.model_dump(mode="json"),
-            "seed": instance.settings.seed, "provisional": part.days.provisional,
-            "scope": plan.manifest.scope.model_dump(), **figures, "bound": bound,
-        }
-    )  # fmt: skip
+def _sorted(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    return frame.sort_values(keys, ignore_index=True) if len(frame) else frame
 
 
 def _matter(instance: Instance, plan: Plan) -> Matter:
     findings = Findings()
-    raw = read(plan, findings, None)  # type: ignore[arg-type]
+    raw = read(plan, findings, Text("plan", "计划"))
     assert isinstance(raw, Raw), findings.violations()
     given = Given(instance)
     return Matter(given, understand(raw, given, findings), findings)
 
 
-def _unplaced(instance: Instance, plan: Plan) -> pd.DataFrame:
-    kind = dict(zip(plan.sessions["session_id"], plan.sessions["kind"], strict=True))
-    attended = {(p, kind.get(s)) for s, p in plan.attendance.itertuples(index=False)}
-    rows = [
-        (person, k, "CONTENTION", "")
-        for person in sorted(instance["members"]["person_id"]) for k in KIND_ORDER if (person, k) not in attended
-    ]  # fmt: skip
-    frame = pd.DataFrame(rows, columns=list(PLAN_COLUMNS["unplaced"]), dtype="str")
-    if not len(frame):
-        return empty_table("unplaced")
-    matter = _matter(instance, replace(plan, unplaced=frame))
-    member = matter.given.member_ids.get_indexer(frame["person_id"])
-    kinds = (frame["kind"] == "discussion").to_numpy().astype("int64")
-    right = dict(first_reasons(matter, frame.index.to_numpy(), member, kinds))
-    frame["reason"] = pd.Series([right[row] for row in range(len(frame))], dtype="str")
-    return frame
+def _unplaced(matter: Matter) -> pd.DataFrame:
+    plan, sessions = matter.plan, matter.sessions
+    attended = set(zip(plan.attendee_ids, sessions.kind[plan.attended].tolist(), strict=True))
+    members = matter.given.member_ids.tolist()
+    pairs = [(p, k) for p in sorted(members) for k in (0, 1) if (p, k) not in attended]
+    member = matter.given.member_ids.get_indexer(pd.Index([p for p, _ in pairs], dtype=object))
+    kinds = np.array([k for _, k in pairs], dtype=np.int64)
+    right = dict(first_reasons(matter, np.arange(len(pairs)), member, kinds))
+    rows = [(p, KIND_ORDER[k], right[row], "") for row, (p, k) in enumerate(pairs)]
+    return pd.DataFrame(rows, columns=list(PLAN_COLUMNS["unplaced"]), dtype="str") if rows else empty_table("unplaced")
 
 
-def _with_topics(matter: Matter, sessions: pd.DataFrame) -> pd.DataFrame:
-    from turnout.verifier.claims import right_topics
-
-    return sessions.assign(topic=pd.Series(right_topics(matter), dtype="str"))
-
-
-def _with_roles(instance: Instance, plan: Plan) -> pd.DataFrame:
-    from turnout.verifier.coverage import right_roles
-
-    matter = _matter(instance, plan)
-    return plan.visits.assign(role=pd.Series(right_roles(matter, Coverage(matter)), dtype="str"))
+def _with_reasons(coverage: pd.DataFrame) -> pd.DataFrame:
+    reasons = coverage["shortfall"].map(lambda number: "NO_DISCUSSION" if number else "").astype("str")
+    return coverage.assign(reason=reasons).sort_values(["target", "scope_id", "level"], ignore_index=True)
 
 
 def rules(verdict: Verdict) -> set[str]:

@@ -1,0 +1,294 @@
+"""What a plan says of itself: true as it stands, and every single figure changed by one is found."""
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from turnout.models.plan import Manifest, Plan
+from turnout.tests.verifier.cases import Case, cases
+from turnout.tests.verifier.harbour import bare_plan, harbour, whole
+from turnout.tests.verifier.stated import broken, edited, plan_of, restated, table
+from turnout.verifier import verify
+
+
+def told(plan: Plan, path: str, value: Any) -> Plan:
+    """The plan with one entry of plan.json changed; a number written as `+1` or `-1` is added."""
+    content = plan.manifest.model_dump()
+    inner = content
+    *way, last = path.split(".")
+    for name in way:
+        inner = inner[name]
+    inner[last] = inner[last] + float(value) if isinstance(value, str) and value[0] in "+-" and "e" in value else (
+        inner[last] + int(value) if isinstance(value, str) and value[0] in "+-" else value
+    )  # fmt: skip
+    return replace(plan, manifest=Manifest.model_validate(content))
+
+
+def test_the_harbours_plan_stands_and_its_figures_are_those_worked_out_by_hand() -> None:
+    instance, plan = whole()
+    verdict = verify(instance, plan)
+    assert verdict.ok
+    assert verdict.notes == ()
+    assert verdict.figures["objective"] == {"unplaced": 2, "t1_shortfall": 0, "t2_shortfall": 0}
+    # 12 sessions; watch 4 × 1 and 4 × 4, builders 8 × 1, pilots 3 × 2 and 3 × 3; customs to town; builders off the 15th
+    timetable = {"session": 360, "burden": 43, "travel": 3, "off_theme_day": 3, "total": 409}
+    # 5 visits on 5 supervisor-days, one of them from town to the port and back
+    sit_ins = {"visit": 300, "day": 600, "travel_minute": 60, "imbalance": 0, "total": 960}
+    assert verdict.figures["cost"] == {"timetable": timetable, "sit_ins": sit_ins}
+
+
+@pytest.mark.parametrize("step", ["+1", "-1"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(f"objective.{k}" for k in ("unplaced", "t1_shortfall", "t2_shortfall")),
+        *(f"cost.timetable.{k}" for k in ("session", "burden", "travel", "off_theme_day", "total")),
+        *(f"cost.sit_ins.{k}" for k in ("visit", "day", "travel_minute", "imbalance", "total")),
+    ],
+)
+def test_a_false_figure_is_found(path: str, step: str) -> None:
+    instance, plan = whole()
+    assert "COST" in broken(instance, told(plan, path, step))
+
+
+@pytest.mark.parametrize("key", ["members", "branches", "pairs", "sessions", "studies", "discussions", "attendance", "visits"])
+def test_a_false_count_is_found(key: str) -> None:
+    instance, plan = whole()
+    assert broken(instance, told(plan, f"counts.{key}", "+1")) == {"MANIFEST"}
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "rules"),
+    [
+        ("bound.unplaced", "+1", {"BOUND"}),
+        ("bound.t1_shortfall", "+1", {"BOUND"}),
+        ("bound.t2_shortfall", "+1", {"BOUND"}),
+        ("bound.timetable", "+1", {"BOUND"}),
+        ("bound.sit_ins", "+1", {"BOUND"}),
+        ("bound.timetable", "-1", {"BOUND"}),  # the gap says 0
+        ("bound.sit_ins", "-1", {"BOUND"}),
+        ("bound.unplaced", "-1", set()),
+        ("gap.timetable", "+1e-5", {"BOUND"}),
+        ("gap.sit_ins", "+1e-5", {"BOUND"}),
+        ("gap.sit_ins", "+1e-8", set()),
+        ("format", "turnout-plan/0", {"MANIFEST"}),
+        ("instance_hash", "0" * 64, {"MANIFEST"}),
+        ("seed", "+1", {"MANIFEST"}),
+        ("settings", {}, {"MANIFEST"}),
+        ("settings", {"quarter": 5}, {"MANIFEST"}),
+        ("settings.quarter", "2026Q3", {"MANIFEST"}),
+        ("settings.session.gap_days", "+1", {"MANIFEST"}),
+        ("settings.cost.session", "+1", {"MANIFEST"}),
+        ("provisional", True, {"MANIFEST"}),
+        ("warnings", [{"code": "x", "en": "y"}], {"MANIFEST"}),
+        ("warnings", [{"code": "x", "en": "y", "zh": "z"}], set()),
+        ("seconds", {"read": {"wall": -1.0, "cpu": 0.0}}, {"MANIFEST"}),
+        ("seconds", {"read": {"wall": 1.0, "cpu": 0.0}}, set()),
+        ("peak_memory_mb", -1.0, {"MANIFEST"}),
+        ("partial", True, set()),
+        ("scope.stage", "9", {"MANIFEST"}),
+        ("scope.under", ["XX"], {"MANIFEST"}),
+    ],
+)  # fmt: skip
+def test_entries_of_the_manifest(path: str, value: Any, rules: set[str]) -> None:
+    instance, plan = whole()
+    assert broken(instance, told(plan, path, value)) == rules
+
+
+def test_a_gap_is_relative_to_the_cost() -> None:
+    instance, plan = whole()
+    assert broken(instance, told(told(plan, "bound.timetable", 400), "gap.timetable", 9 / 409)) == set()
+
+
+EDITS = """
+SIZE broken: sessions s01 size=5
+SIZE broken: sessions s12 size=2
+SIZE broken: sessions s12 size=-3
+TOPIC broken: sessions s01 topic=safety
+TOPIC broken: sessions s10 topic=
+TOPIC broken: sessions s11 topic=safety
+ROLE broken: visits s07 role=quota
+ROLE broken: visits s08 role=quota
+ROLE broken: visits s09 role=fallback
+ROLE broken: visits s10 role=quota
+ROLE broken: visits s12 role=fallback
+UNPLACED COST MANIFEST BOUND broken: unplaced - a5|study
+UNPLACED COST MANIFEST FORMAT broken: unplaced + a5|study|NO_FREE_TIME|
+UNPLACED COST MANIFEST broken: unplaced + b1|study|CONTENTION|
+UNPLACED COST MANIFEST broken: unplaced + nobody|study|NO_FREE_TIME|
+UNPLACED broken: unplaced a5 reason=CONTENTION
+UNPLACED broken: unplaced a5 detail=no time
+UNPLACED broken: unplaced a5 detail=Days=3
+UNPLACED kept: unplaced a5 detail=days=3 starts=0
+FORMAT broken: unplaced a5 reason=NO_IDEA
+T1 broken: coverage coverage branches=4
+T1 broken: coverage coverage required=0
+T1 broken: coverage coverage achieved=9
+T1 broken: coverage coverage shortfall=-1
+T2 broken: coverage quota branches=6
+T2 broken: coverage quota required=4
+T2 broken: coverage quota achieved=4
+T1 COVERAGE broken: coverage coverage shortfall=1, reason=CLASH
+COVERAGE broken: coverage coverage reason=CLASH
+COVERAGE broken: coverage - coverage|DW
+COVERAGE broken: coverage - quota|DW|2
+COVERAGE broken: coverage + quota|EW|2|1|0|0|0|
+COVERAGE kept: coverage + quota|EW|2|0|0|0|0|
+COVERAGE FORMAT broken: coverage + coverage|DW|1|2|1|2|0|
+COVERAGE broken: coverage + quota|XX|1|3|2|3|0|
+FORMAT broken: coverage quota reason=WEATHER
+"""
+
+
+@pytest.mark.parametrize("case", cases(EDITS), ids=str)
+def test_a_false_claim_is_found(case: Case) -> None:
+    instance, plan = whole()
+    edits = [edit.strip() for edit in case.line.split(":", 1)[1].split(";")]
+    assert broken(instance, edited(plan, *edits)) == case.rules
+
+
+@pytest.mark.parametrize("name", ["sessions", "attendance", "visits", "unplaced", "coverage"])
+def test_rows_out_of_order_are_found(name: str) -> None:
+    instance, plan = whole()
+    frame = getattr(plan, name)
+    swapped = frame.iloc[[1, 0, *range(2, len(frame))]].reset_index(drop=True)
+    assert broken(instance, replace(plan, **{name: swapped})) == {"FORMAT"}
+
+
+def targets(*changes: str, plan: Plan | None = None) -> list[tuple[Any, ...]]:
+    """coverage.csv as it should be: (target, scope, level, branches, required, achieved)."""
+    instance = harbour(*changes)
+    empty = plan_of(table("sessions", ""), table("attendance", ""))
+    coverage = restated(instance, plan or empty).coverage
+    return list(coverage.iloc[:, :6].itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize(
+    ("changes", "required"),
+    [
+        ([], [1, 2, 3, 2]),
+        (["setting quarter 2026Q1", "setting start_date 2026-01-05", "setting end_date 2026-03-31"], [1, 1, 2, 1]),
+        (["setting quarter 2026Q3", "setting start_date 2026-07-05", "setting end_date 2026-07-31"], [2, 3, 4, 3]),
+        (["setting quarter 2026Q4", "setting start_date 2026-10-05", "setting end_date 2026-10-31"], [2, 3, 5, 3]),
+        (["setting start_date 2026-03-05", "setting end_date 2026-04-01"], [1, 2, 3, 2]),  # the end date's quarter counts
+        (["setting sit_in.pace year_end"], [0, 0, 0, 0]),
+        (["setting sit_in.pace year_end", "setting start_date 2026-09-20", "setting end_date 2026-10-05"], [2, 3, 5, 3]),
+        (["setting sit_in.quota 2"], [1, 2, 1, 1]),
+        (["committees DW sit_in_quota=4"], [1, 2, 2, 2]),
+        (["committees EW sit_in_quota=1"], [1, 2, 3, 2]),  # with levels, only a root's own quota counts
+        (["setting sit_in.quota_scope committee", "committees EW sit_in_quota=1"], [1, 2, 3, 1]),
+        (["setting sit_in.quota_scope committee", "committees DW sit_in_quota=1"], [1, 2, 1, 2]),
+        (["branches + Z6|empty|EW|B||"], [1, 2, 3, 2]),  # without members it takes no part
+        (["members - c5", "members - c4", "members - c3", "members - c2", "members - c1"], [1, 1, 2, 1]),
+    ],
+)  # fmt: skip
+def test_what_the_targets_require(changes: list[str], required: list[int]) -> None:
+    rows = targets(*changes)
+    assert [row[:3] for row in rows[:2]] == [("coverage", "DW", 1), ("coverage", "EW", 2)]
+    assert [row[4] for row in rows] == required
+
+
+def test_what_visits_achieve() -> None:
+    assert targets(plan=bare_plan()) == [
+        ("coverage", "DW", 1, 2, 1, 2), ("coverage", "EW", 2, 3, 2, 3), ("quota", "DW", 1, 5, 3, 3), ("quota", "DW", 2, 3, 2, 3),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "achieved"),
+    [
+        ([], [2, 3, 3, 3]),
+        (["visits_done - Z5"], [2, 2, 3, 2]),
+        (["visits_done Z5 date=2025-12-31"], [2, 2, 3, 2]),
+        (["visits_done Z5 date=2026-12-31"], [2, 3, 3, 3]),  # all of the year's visits count, later ones too
+        (["visits_done + Z5|DW|P1|2026-01-05"], [2, 3, 4, 3]),
+        (["visits_done + Z1|EW|Q1|2026-01-05"], [2, 3, 3, 3]),  # not under a committee of level 2
+        (["visits_done + Z9|EW|Q1|2026-01-05", "branches + Z9|empty|EW|B||"], [2, 3, 3, 3]),
+        (["setting sit_in.quota_scope committee"], [2, 3, 3, 3]),
+    ],
+)
+def test_what_counts_as_covered(changes: list[str], achieved: list[int]) -> None:
+    assert [row[5] for row in targets(*changes, plan=bare_plan())] == achieved
+
+
+@pytest.mark.parametrize(
+    ("members", "achieved"), [([], 3), (["members + e6|X|Z5|"], 2), (["members + e6|X|Z5|G4"], 2), (["members - e1"], 3)]
+)
+def test_v6_a_visit_covers_branches_with_more_than_half_of_their_members_there(members: list[str], achieved: int) -> None:
+    """V6: two of three customs officers sit in the joint discussion, then two of four, then two of two."""
+    moved = ["visits_done - Z5", "members e2 branch_id=Z4", "members e3 branch_id=Z4"]
+    joint = edited(bare_plan(), "sessions - s11", "attendance - s11")
+    instance = harbour(*moved, *members)
+    if "members - e1" in members:
+        joint = edited(joint, "attendance - s05|e1")
+    plan = restated(instance, joint)
+    assert plan.coverage.loc[plan.coverage["target"] == "coverage", "achieved"].tolist() == [2, achieved]
+    wrong = edited(plan, f"coverage coverage achieved={achieved - 1}")
+    assert "T1" in broken(instance, wrong)
+
+
+def test_a_shortfall_needs_a_reason() -> None:
+    instance = harbour("visits_done - Z5")
+    plan = restated(instance, edited(bare_plan(), "visits - s10", "visits - s12"))
+    assert plan.coverage["shortfall"].tolist() == [0, 1, 0, 2]
+    assert broken(instance, plan) == set()
+    assert broken(instance, edited(plan, "coverage quota reason=")) == {"COVERAGE"}
+
+
+def burden(*changes: str, edits: tuple[str, ...] = ()) -> int:
+    """Burden of the harbour's timetable after changes."""
+    return restated(harbour(*changes), edited(bare_plan(), *edits)).manifest.cost.timetable.burden
+
+
+def test_burdens() -> None:
+    """A day on which a shift starts costs 1, any other 4; the smallest burden of several free intervals counts."""
+    assert burden() == 43
+    assert burden("roster + G1|2026-04-01|-") == 43 + 4 * 3
+    assert burden("shifts + M|24:00|32:00", "roster + G1|2026-04-08|M") == 43 - 4 * 3  # starts at 00:00 of the 9th
+    assert burden("shifts + M|23:59|32:00", "roster + G1|2026-04-08|M") == 43
+    assert burden("windows + G3|2026-04-01||||14:00|16:30|1") == 43 - 3
+    assert burden("windows + G2|2026-03-31||||18:00|20:00|0") == 43 - 4
+    assert burden("setting cost.after_work 5") == 43 + 8 * 4
+
+
+def other_costs(*changes: str, edits: tuple[str, ...] = ()) -> tuple[int, int, int]:
+    """Travel and theme-day cost of the timetable, imbalance of the visits."""
+    cost = restated(harbour(*changes), edited(bare_plan(), *edits)).manifest.cost
+    return cost.timetable.travel, cost.timetable.off_theme_day, cost.sit_ins.imbalance
+
+
+def test_travel_theme_days_and_imbalance() -> None:
+    assert other_costs() == (3, 3, 0)
+    assert other_costs("travel A minutes=31") == (6, 3, 0)  # a second half hour is started; the island is as near
+    assert other_costs("travel + B|A|29") == (3, 3, 0)
+    assert other_costs("branches Z3 theme_day=31") == (3, 3, 0)  # April has no 31st, March has
+    assert other_costs("branches Z3 theme_day=Tue") == (3, 3, 0)
+    assert other_costs("branches Z1 theme_day=10") == (3, 3, 0)
+    assert other_costs("branches Z1 theme_day=Sat") == (3, 6, 0)
+    assert other_costs("branches Z3 theme_day=") == (3, 0, 0)
+    more = ("visits - s08", "visits + s08|P1|DW|Z2|fallback")
+    assert other_costs("supervisors P1 max_visits=3", edits=more) == (3, 3, 30)
+
+
+def trips(*changes: str, edits: tuple[str, ...] = ()) -> tuple[int, int]:
+    """Days' and travel cost of the visits."""
+    cost = restated(harbour(*changes), edited(bare_plan(), *edits)).manifest.cost.sit_ins
+    return cost.day, cost.travel_minute
+
+
+def test_a_days_visits_are_one_trip() -> None:
+    """From his site to the visits in order of time and back; ways may differ by direction."""
+    assert trips() == (600, 60)
+    assert trips("travel + B|A|25") == (600, 55)
+    both = ("visits_done - Z5", "supervisors Q1 max_visits_per_day=2, max_visits=3")
+    assert trips(*both, edits=("visits + s11|Q1|EW|Z5|quota",)) == (600, 120)
+    assert trips(*both, "travel + B|A|25", edits=("visits + s11|Q1|EW|Z5|quota",)) == (600, 110)
+
+
+def test_coverage_frames_are_not_trusted_as_numbers() -> None:
+    instance, plan = whole()
+    frame = plan.coverage.astype({"achieved": "str"})
+    frame.loc[0, "achieved"] = "two"
+    assert broken(instance, replace(plan, coverage=pd.DataFrame(frame))) == {"FORMAT"}

@@ -1,0 +1,92 @@
+"""Why somebody is not placed: the first reason that is true, each at its edge."""
+
+from dataclasses import replace
+
+import pytest
+
+from turnout.models.plan import UNPLACED_REASONS
+from turnout.tests.verifier.cases import Case, cases
+from turnout.tests.verifier.stated import broken
+
+NO_PILOTS = "sessions - s04; sessions - s10; attendance - s04; attendance - s10; visits - s10; "
+NO_WATCH = "sessions - s02; sessions - s08; attendance - s02; attendance - s08; visits - s08; "
+LATE_WINDOWS = "lecturer_windows - L2; lecturer_windows + L2||Tue|17:00|20:00; lecturer_windows + L2||Thu|08:00|16:00; "
+LECTURES = (
+    "members + d4|X|Z4|G3; lecturers + d1|Qin|EW|B|; attendance - s04|d1; attendance - s10|d1; attendance + s04|d4; "
+    "attendance + s10|d4; sessions s05 date=2026-04-01, start=13:30, end=15:30, venue_id=V3, lecturer_id=d1; "
+)
+ONE_WINDOW = f"{NO_PILOTS} windows - G3; windows + G3|2026-04-01||||14:00"
+REASONS = f"""
+a5 study NO_FREE_TIME:
+a5 discussion NO_FREE_TIME:
+a5 discussion NO_FREE_TIME: absences - a5; absences + a5|2026-03-30|2026-04-19
+a5 study CONTENTION: absences - a5; absences + a5|2026-03-31|2026-04-19
+a5 discussion NO_STUDY: absences - a5; absences + a5|2026-03-30|2026-04-17 15:30
+a5 discussion NO_FREE_TIME: absences - a5; absences + a5|2026-03-30|2026-04-17 15:31
+b1 study NO_FREE_TIME: {NO_WATCH} groups G1 cycle=N
+b1 study CONTENTION: {NO_WATCH} groups G1 cycle=N; setting session.rest_before_night 4; setting session.rest_after_night 5
+b1 study NO_FREE_TIME: {NO_WATCH} groups G1 cycle=N; setting session.rest_before_night 5; setting session.rest_after_night 6
+d1 study NO_FREE_TIME: {ONE_WINDOW}|15:59|0
+d1 study CONTENTION: {ONE_WINDOW}|16:00|0
+d1 discussion NO_STUDY: {ONE_WINDOW}|16:00|0
+d1 study NO_VENUE: {ONE_WINDOW}|16:00|0; venues V2 capacity=2; venues V3 capacity=2
+d1 study CONTENTION: {ONE_WINDOW}|16:00|0; venues V2 capacity=2; venues V3 capacity=3
+d1 discussion NO_VENUE: {ONE_WINDOW}|16:00|0; venues V2 capacity=2; closures + V3|2026-04-01 15:59|2026-04-01 18:00
+d1 study NO_VENUE: {ONE_WINDOW}|16:00|0; venues V2 capacity=2; venues V3 close=15:59
+d1 study NO_VENUE: {ONE_WINDOW}|16:00|0; venues V2 capacity=2; venues V3 committee_id=DZ
+d1 study CONTENTION: {ONE_WINDOW}|16:00|0; venues V2 capacity=2; venues V3 committee_id=EW
+d1 study NO_VENUE: {ONE_WINDOW}|16:59|0; venues - V2; venues - V3
+d1 study CONTENTION: {NO_PILOTS} windows - G3; windows + G3|2026-04-01||||13:30|16:30|0; venues - V2; venues - V3
+d1 study NO_VENUE: {NO_PILOTS} windows - G3; windows + G3|2026-04-01||||13:30|16:30|0; venues - V2; venues - V3; \
+setting session.max_attendee_travel 29
+d1 study NO_LECTURER: {NO_PILOTS} {LATE_WINDOWS} absences + L1|2026-04-01 13:00|2026-04-01 17:00
+d1 discussion NO_STUDY: {NO_PILOTS} {LATE_WINDOWS} absences + L1|2026-04-01 13:00|2026-04-01 17:00
+d1 study CONTENTION: {NO_PILOTS} {LATE_WINDOWS} absences + L1|2026-04-01 13:00|2026-04-01 14:00
+d1 study NO_LECTURER: {NO_PILOTS} {LATE_WINDOWS} lecturers L1 committee_id=DZ
+d1 study NO_LECTURER: {NO_PILOTS} {LATE_WINDOWS} lecturers L1 max_sessions=0
+d1 study CONTENTION: {NO_PILOTS} {LATE_WINDOWS} setting session.lecturer_required false
+d1 study TOO_FEW: {NO_PILOTS} members - d3
+d1 discussion TOO_FEW: {NO_PILOTS} members - d3
+d1 study TOO_FEW: {NO_PILOTS} groups G3 max_away=2
+d1 study CONTENTION: {NO_PILOTS} groups G3 max_away=3
+d1 study TOO_FEW: {NO_PILOTS} absences + d3|2026-04-01 15:59|2026-04-01 18:00
+d1 study CONTENTION: {NO_PILOTS} absences + d3|2026-04-01 16:00|2026-04-01 18:00
+d3 study NO_LECTURER: {NO_PILOTS} absences + d3|2026-04-01 15:59|2026-04-01 18:00
+d1 discussion NO_STUDY: {NO_PILOTS} absences + d3|2026-04-01 15:59|2026-04-01 18:00
+d1 study TOO_FEW: {NO_PILOTS} members d3 branch_id=Z5
+c5 study TOO_FEW: sessions - s06; sessions - s12; attendance - s06; attendance - s12; visits - s12; members e5 group_id=
+c5 study CONTENTION: sessions - s06; sessions - s12; attendance - s06; attendance - s12; visits - s12
+e1 study CONTENTION: attendance - s05|e1; attendance - s11|e1; members + e6|X|Z5|; attendance + s05|e6; attendance + s11|e6
+x1 study TOO_FEW: branches + Z6|x|EW|B||; members + x1|X|Z6|; setting post_types.other.study_scope branch; \
+sessions s01 audience_type=branch, audience_id=Z1; sessions s05 audience_type=branch, audience_id=Z5
+x1 study CONTENTION: branches + Z6|x|EW|B||; members + x1|X|Z6|
+x1 discussion TOO_FEW: branches + Z6|x|EW|B||; members + x1|X|Z6|
+x1 study NO_VENUE: branches + Z6|x|EW|D||; members + x1|X|Z6|
+x1 study TOO_FEW: groups + G7|x|other||||0; members + x1|X|Z5|G7
+a4 discussion NO_GAP: attendance - s07|a4; absences + a4|2026-04-06|2026-04-30
+a4 discussion CONTENTION: attendance - s07|a4; absences + a4|2026-04-08|2026-04-30
+a4 discussion NO_GAP: attendance - s07|a4; absences + a4|2026-04-08|2026-04-30; setting session.gap_days 9; setting session.gap_days 8; \
+sessions s01 date=2026-03-31
+a4 discussion LOCKED: attendance - s07|a4; absences + a4|2026-04-06|2026-04-30; sessions s01 status=locked
+a4 discussion LOCKED: attendance - s07|a4; absences + a4|2026-04-06|2026-04-30; sessions s01 status=held
+a4 discussion CONTENTION: attendance - s07|a4; absences + a4|2026-04-08|2026-04-30; sessions s01 status=locked
+a4 discussion NO_FREE_TIME: attendance - s07|a4; absences + a4|2026-03-30|2026-04-30; sessions s01 status=locked
+a4 discussion LOCKED: attendance - s07|a4; sessions s01 status=locked, date=2026-04-13
+a4 study LOCKED: attendance - s01|a4; absences + a4|2026-03-30|2026-04-03; sessions s07 status=locked
+a4 study CONTENTION: attendance - s01|a4; absences + a4|2026-03-30|2026-04-02; sessions s07 status=locked
+d1 study CONTENTION: {LECTURES}
+d1 study LOCKED: {LECTURES} sessions s05 status=locked
+"""
+
+
+@pytest.mark.parametrize("case", cases(REASONS), ids=str)
+def test_first_reason(case: Case) -> None:
+    """The verifier takes the right reason and refuses every other one."""
+    person, kind, right = case.line.split(":")[0].split()
+    instance, plan = case.made()
+    row = (plan.unplaced["person_id"] == person) & (plan.unplaced["kind"] == kind)
+    assert plan.unplaced.loc[row, "reason"].tolist() == [right]
+    assert "UNPLACED" not in broken(instance, plan)
+    wrong = UNPLACED_REASONS[(UNPLACED_REASONS.index(right) + 1) % len(UNPLACED_REASONS)]
+    told = plan.unplaced.assign(reason=plan.unplaced["reason"].mask(row, wrong))
+    assert "UNPLACED" in broken(instance, replace(plan, unplaced=told))
