@@ -1,0 +1,125 @@
+"""H10 and what is inherited: locked and held sessions of a base plan stand, and their own breaches are nobody's fault."""
+
+import pytest
+
+from turnout.models.instance import Instance
+from turnout.models.plan import Manifest, Plan
+from turnout.models.violation import Verdict
+from turnout.tests.verifier.harbour import bare_plan, harbour
+from turnout.tests.verifier.stated import edited, restated, rules
+from turnout.verifier import verify
+
+BASE = restated(
+    harbour(),
+    edited(bare_plan(), "sessions s01 status=held", "sessions s02 status=locked", "sessions s08 status=locked"),
+)
+
+
+def against_base(instance: Instance, *edits: str) -> Verdict:
+    """The verdict on the base plan with edits, its other claims true of the instance."""
+    return verify(instance, restated(instance, edited(BASE, *edits)), base=BASE)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    ["sessions s02 status=held", "sessions s09 date=2026-04-16", "attendance - s07|a4", "visits - s08"],
+)
+def test_what_a_base_plan_leaves_open(edit: str) -> None:
+    verdict = against_base(harbour(), edit)
+    assert (rules(verdict), verdict.inherited) == (set(), ())
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "sessions s01 status=locked",
+        "sessions s01 status=planned",
+        "sessions s02 status=planned",
+        "sessions s09 status=locked",
+        "sessions s09 status=held",
+        "sessions s02 start=09:30, end=11:30",
+        "sessions s02 date=2026-04-07",
+        "sessions s08 start=16:00, end=18:00, date=2026-04-10",
+        "sessions s01 audience_type=branch, audience_id=Z1",
+        "sessions s01 date=2026-04-02",
+        "attendance - s08|b4",
+        "attendance + s08|b5",
+    ],
+)
+def test_h10_what_a_base_plan_fixes(edit: str) -> None:
+    """The instance has a fifth watchman whom the base plan does not know."""
+    assert "H10" in rules(against_base(harbour("members + b5|X|Z2|G1", "groups G1 max_away=9"), edit))
+
+
+def test_h10_a_session_taken_away() -> None:
+    gone = ("sessions - s08", "attendance - s08", "visits - s08")
+    assert rules(against_base(harbour(), *gone)) == {"H10"}
+
+
+def test_h10_another_venue_or_lecturer() -> None:
+    instance = harbour("venues + V5|x|A|9", "lecturers + L3|X|DW|A|")
+    assert rules(against_base(instance, "sessions s02 venue_id=V5")) == {"H10"}
+    assert rules(against_base(instance, "sessions s02 lecturer_id=L3")) == {"H10"}
+
+
+INHERITED = [
+    ("H3", "absences + b1|2026-04-01|2026-04-01"),
+    ("H3", "calendar + 2026-04-09|holiday|"),
+    ("H3", "roster + G1|2026-04-01|D"),
+    ("H2", "members b1 branch_id=Z1"),
+    ("H2", "members - b1"),
+    ("H4", "closures + V1|2026-04-09|2026-04-09"),
+    ("H5", "setting post_types.shift.max_batch 3"),
+    ("H7", "absences + L1|2026-04-01|2026-04-01"),
+    ("H8", "groups G1 max_away=3"),
+]
+
+
+@pytest.mark.parametrize(("rule", "change"), INHERITED)
+def test_a_breach_among_base_sessions_alone_is_inherited(rule: str, change: str) -> None:
+    verdict = against_base(harbour(change))
+    assert rules(verdict) == set()
+    assert {violation.rule for violation in verdict.inherited} == {rule}
+
+
+@pytest.mark.parametrize(("rule", "change"), INHERITED)
+def test_without_the_base_plan_it_is_a_violation_like_any_other(rule: str, change: str) -> None:
+    instance = harbour(change)
+    verdict = verify(instance, restated(instance, BASE))
+    assert rules(verdict) == {rule}
+    assert [note.en[:30] for note in verdict.notes] == ["2 locked and 1 held sessions a"]
+
+
+def test_a_breach_in_which_planned_sessions_take_part_is_a_violation() -> None:
+    """Too few days lie between the held study of s01 and the planned discussion of s07; those of s02 and s08 are inherited."""
+    instance = harbour("setting session.gap_days 12")
+    verdict = against_base(instance)
+    assert {v.ids[0] for v in verdict.violations} == {"s07", "s10", "s11", "s12"}
+    assert {v.ids[0] for v in verdict.inherited} == {"s08"}
+
+
+def test_a_lecturer_with_too_many_sessions_is_inherited_only_if_all_are_fixed() -> None:
+    assert against_base(harbour("lecturers L1 max_sessions=1")).ok
+    verdict = against_base(
+        harbour("lecturers L1 max_sessions=1", "lecturers L1 committee_id=DW"), "sessions s04 lecturer_id=L1"
+    )
+    assert rules(verdict) == {"H7"}
+
+
+def test_sessions_of_the_base_plan_outside_the_scope_do_not_exist() -> None:
+    instance = harbour()
+    inside = edited(
+        BASE, *(f"sessions - s{n}" for n in ("01", "02", "07", "08")), *(f"attendance - s{n}" for n in ("01", "02", "07", "08")),
+        "visits - s07", "visits - s08", "visits - s09", "sessions s11 start=14:00, end=16:00, venue_id=V2",
+    )  # fmt: skip
+    part = Plan(**inside.tables(), manifest=Manifest.model_validate({"scope": {"under": ["EW"]}}))
+    plan = restated(instance, part)
+    assert rules(verify(instance, plan, base=BASE)) == set()
+    assert plan.manifest.counts["members"] == 13
+
+
+def test_an_unreadable_base_plan_is_told() -> None:
+    instance = harbour()
+    verdict = verify(instance, restated(instance, bare_plan()), base="/nowhere/at/all")
+    assert rules(verdict) == {"FORMAT"}
+    assert "base plan" in verdict.violations[0].text.en

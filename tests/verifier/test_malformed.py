@@ -1,0 +1,206 @@
+"""Plan files that are broken, hostile or foolish: words and never an exception."""
+
+import json
+import os
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from turnout.models.plan import PLAN_COLUMNS
+from turnout.tests.verifier.harbour import whole
+from turnout.tests.verifier.stated import rules
+from turnout.verifier import verify
+from turnout.verifier.findings import LISTED_AT_MOST
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The harbour's plan in its files."""
+    plan = whole()[1]
+    for name, frame in plan.tables().items():
+        frame.to_csv(tmp_path / f"{name}.csv", index=False, lineterminator="\n")
+    (tmp_path / "plan.json").write_text(plan.manifest.model_dump_json(), encoding="utf-8")
+    return tmp_path
+
+
+def found(folder: Path) -> set[str]:
+    return rules(verify(whole()[0], folder))
+
+
+def replaced(folder: Path, file: str, old: str, new: str) -> None:
+    text = (folder / file).read_text(encoding="utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_the_files_as_they_should_be(folder: Path) -> None:
+    assert found(folder) == set()
+    assert rules(verify(whole()[0], str(folder))) == set()
+
+
+@pytest.mark.parametrize("file", [*(f"{name}.csv" for name in PLAN_COLUMNS), "plan.json"])
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda path: path.unlink(),
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_bytes(b"\xff\xfe\x00"),
+        lambda path: path.write_bytes("计划".encode("gb18030") * 50),
+        lambda path: path.write_bytes(b"\x00" * 10_000),
+        lambda path: path.write_bytes(b"PK\x03\x04" + os.urandom(100)),
+        lambda path: path.write_text("{}{"),
+        lambda path: path.write_text("\n\n\n"),
+        lambda path: path.write_text('"'),
+        lambda path: path.write_text("a" * 300_000),
+        lambda path: path.write_text("[" * 100_000),
+        lambda path: (path.unlink(), path.mkdir()),
+        lambda path: (path.rename(path.with_suffix(".moved")), path.symlink_to("/dev/zero")),
+        lambda path: (path.unlink(), os.mkfifo(path)),
+        lambda path: path.write_bytes(path.read_bytes() + b"\xc3\x28"),
+        lambda path: path.write_bytes(path.read_bytes().replace(b"\n", b"\n\x00\n", 1) + b"\x00"),
+    ],
+)
+def test_a_file_that_is_none(folder: Path, file: str, harm: Callable[[Path], object]) -> None:
+    harm(folder / file)
+    verdict = verify(whole()[0], folder)
+    assert rules(verdict) == {"FORMAT"}
+    assert file in verdict.violations[0].text.en
+    assert file in verdict.violations[0].text.zh
+
+
+def test_no_folder_at_all(tmp_path: Path) -> None:
+    assert found(tmp_path / "nothing") == {"FORMAT"}
+    (tmp_path / "file").write_text("x")
+    assert found(tmp_path / "file") == {"FORMAT"}
+    assert rules(verify(whole()[0], "a\0b")) == {"FORMAT"}
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("sessions.csv", "session_id,kind", "kind,session_id"),
+        ("sessions.csv", ",status", ""),
+        ("sessions.csv", ",status", ",status,more"),
+        ("sessions.csv", "session_id", "id"),
+        ("sessions.csv", "2026-04-01", "2026-04-31"),
+        ("sessions.csv", "2026-04-01", "2026/04/01"),
+        ("sessions.csv", "2026-04-01", "２０２６-04-01"),
+        ("sessions.csv", "2026-04-01", "99999-01-01"),
+        ("sessions.csv", "2026-04-01", ""),
+        ("sessions.csv", "09:00", "9:00"),
+        ("sessions.csv", "09:00", "25:00"),
+        ("sessions.csv", "09:00", "09:60"),
+        ("sessions.csv", "09:00", "nan"),
+        ("sessions.csv", ",4,", ",4.0,"),
+        ("sessions.csv", ",4,", ",99999999999999999999,"),
+        ("sessions.csv", ",4,", ",,"),
+        ("sessions.csv", ",4,", ",many,"),
+        ("sessions.csv", "study", "Study"),
+        ("sessions.csv", "committee", "everybody"),
+        ("sessions.csv", "planned", ""),
+        ("sessions.csv", "s02,", "s01,"),
+        ("sessions.csv", "s02,", ","),
+        ("sessions.csv", "planned\ns02", "planned,x\ns02"),
+        ("sessions.csv", ",planned\ns02", "\ns02"),
+        ("sessions.csv", "s02", '"s02'),
+        ("attendance.csv", "s01,a2", "s01,a1"),
+        ("attendance.csv", "s01,a2", "s99,a2"),
+        ("attendance.csv", "s01,a2", "s01"),
+        ("attendance.csv", "s01,a2", "s01,a2,a3"),
+        ("attendance.csv", "s01,a2", ""),
+        ("visits.csv", "quota", "chance"),
+        ("visits.csv", "s07,P1", "s99,P1"),
+        ("visits.csv", "s07,P1", "s07,"),
+        ("unplaced.csv", "study", "lecture"),
+        ("unplaced.csv", "NO_FREE_TIME", "LAZY"),
+        ("unplaced.csv", "NO_FREE_TIME,", "NO_FREE_TIME"),
+        ("coverage.csv", "quota", "share"),
+        ("coverage.csv", ",2,", ",two,"),
+        ("coverage.csv", "DW", ""),
+        ("plan.json", '"seed":1,"v', '"seed":NaN,"v'),
+        ("plan.json", '"seed":1,"v', '"seed":1,"seed":1,"v'),
+        ("plan.json", '"seed":1,"v', '"seed":"1","v'),
+        ("plan.json", '"seed":1,"v', '"seed":true,"v'),
+        ("plan.json", '"seed":1,"v', '"seed":1.0,"v'),
+        ("plan.json", '"seed":1,"v', '"seed":null,"v'),
+        ("plan.json", '"seed":1,"v', '"seed":1,"more":2,"v'),
+        ("plan.json", '"peak_memory_mb":0.0', '"peak_memory_mb":1e999'),
+        ("plan.json", '"peak_memory_mb":0.0', '"peak_memory_mb":-Infinity'),
+        ("plan.json", '"partial":false', '"partial":"no"'),
+        ("plan.json", '"warnings":[]', '"warnings":[1]'),
+        ("plan.json", '"warnings":[]', '"warnings":' + "[" * 5000 + "]" * 5000),
+        ("plan.json", '"seed":1,"v', '"seed":' + "9" * 5000 + ',"v'),
+        ("plan.json", "{", "[{"),
+    ],
+)
+def test_cells_that_cannot_be_understood(folder: Path, file: str, old: str, new: str) -> None:
+    replaced(folder, file, old, new)
+    assert "FORMAT" in found(folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [("2026-04-01", "9999-12-31", "H1"), ("2026-04-01", "0001-01-01", "H1"), (",4,", ",-4,", "SIZE"), ("11:00", "24:00", "H1"),
+     ("11:00", "00:00", "H1"), ("11:00", "09:00", "H1")],
+)  # fmt: skip
+def test_cells_that_are_absurd(folder: Path, old: str, new: str, rule: str) -> None:
+    replaced(folder, "sessions.csv", old, new)
+    assert rule in found(folder)
+
+
+def test_what_hides_in_texts_is_shown_harmlessly(folder: Path) -> None:
+    replaced(folder, "sessions.csv", "s01,study", "s01,\x1b[31mstudy" + "!" * 500)
+    verdict = verify(whole()[0], folder)
+    text = verdict.violations[0].text
+    assert verdict.violations[0].rule == "FORMAT"
+    assert text.en.isprintable()
+    assert len(text.en) < 300
+    assert text.zh.isprintable()
+
+
+def test_braces_in_texts_are_no_placeholders(folder: Path) -> None:
+    replaced(folder, "sessions.csv", "the year's plan", "{time} {0} %s")
+    assert found(folder) == {"TOPIC"}
+
+
+def test_many_violations_are_counted_and_the_first_listed(folder: Path) -> None:
+    rows = "".join(f"x{n:05d},study,NO_FREE_TIME,\n" for n in range(3 * LISTED_AT_MOST))
+    (folder / "unplaced.csv").write_text("person_id,kind,reason,detail\n" + rows)
+    replaced(folder, "sessions.csv", "09:00,11:00", "09:00,11:30")
+    verdict = verify(whole()[0], folder)
+    assert verdict.total > 3 * LISTED_AT_MOST
+    assert len(verdict.violations) == LISTED_AT_MOST
+    assert {"H1", "UNPLACED", "COST"} <= rules(verdict)
+
+
+def test_a_manifest_with_numbers_of_any_size(folder: Path) -> None:
+    content = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    content["bound"]["timetable"] = -(10**300)
+    content["cost"]["sit_ins"]["total"] = 10**400
+    (folder / "plan.json").write_text(json.dumps(content), encoding="utf-8")
+    assert found(folder) & {"FORMAT", "COST"}
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_random_harm_never_raises(folder: Path, seed: int) -> None:
+    """Bytes changed, taken out, doubled or cut off anywhere: a verdict comes back every time."""
+    chance = random.Random(seed)
+    file = folder / chance.choice([*(f"{name}.csv" for name in PLAN_COLUMNS), "plan.json"])
+    content = bytearray(file.read_bytes())
+    for _ in range(chance.randint(1, 4)):
+        at = chance.randrange(len(content))
+        harm = chance.choice(["change", "remove", "double", "cut"])
+        if harm == "change":
+            content[at] = chance.choice([chance.randrange(256), *b',"\n0-:{}'])
+        elif harm == "remove":
+            del content[at : at + chance.randint(1, 20)]
+        elif harm == "double":
+            content[at:at] = content[at : at + chance.randint(1, 200)]
+        else:
+            del content[max(at, 1) :]
+    file.write_bytes(bytes(content))
+    verdict = verify(whole()[0], folder)
+    assert verdict.ok == (verdict.total == 0)
+    assert all(v.text.en and v.text.zh for v in verdict.violations)
