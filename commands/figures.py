@@ -71,14 +71,14 @@ def _people(plan: Plan, given: Instance) -> dict[str, Any]:
 def _sessions(plan: Plan, given: Instance) -> dict[str, dict[str, dict[str, int]]]:
     """For each kind and post type: sessions and attendees; a session of several post types counts as mixed."""
     members, groups = given["members"], given["groups"]
-    type_of_group = pd.Series(groups["post_type"].to_numpy(), index=groups["group_id"].to_numpy(), dtype="object")
-    types = members["group_id"].map(type_of_group).fillna("other")
-    type_of = pd.Series(types.to_numpy(), index=members["person_id"].to_numpy())
-    attending = pd.DataFrame(
-        {"session_id": plan.attendance["session_id"], "type": plan.attendance["person_id"].map(type_of)}
-    )
-    held = attending.groupby("session_id")["type"].agg(["nunique", "first", "size"])
-    held["type"] = held["first"].where(held["nunique"] == 1, MIXED)
+    code = {name: number for number, name in enumerate(POST_TYPES)}
+    of_group = dict(zip(groups["group_id"], groups["post_type"].map(code), strict=True))
+    of_member = members["group_id"].map(of_group).fillna(code["other"]).astype("int64")
+    lookup = pd.Series(of_member.to_numpy(), index=members["person_id"])
+    types = plan.attendance["person_id"].map(lookup).fillna(code["other"]).astype("int64")
+    held = types.groupby(plan.attendance["session_id"]).agg(["min", "max", "size"])
+    names = pd.Series(POST_TYPES, dtype="object")
+    held["type"] = held["min"].map(names).where(held["min"] == held["max"], MIXED)
     rows = plan.sessions[["session_id", "kind"]].merge(held, left_on="session_id", right_index=True, how="left")
     rows["size"] = rows["size"].fillna(0)
     result: dict[str, dict[str, dict[str, int]]] = {}

@@ -8,17 +8,16 @@ from __future__ import annotations
 import csv
 import json
 import os
-from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
 import pandas as pd
 from pydantic import ValidationError
 
-from turnout.models.plan import FORMAT, PLAN_COLUMNS, WHOLE_COLUMNS, Manifest, Plan
+from turnout.models.plan import FORMAT, PLAN_COLUMNS, Manifest, Plan
 from turnout.models.text import Text
 from turnout.plans.errors import PlanError
+from turnout.plans.table_reading import not_utf8, read_table
 
 MANIFEST = "plan.json"
 OWN_FILES = (*(f"{name}.csv" for name in PLAN_COLUMNS), MANIFEST)
@@ -30,7 +29,6 @@ SWAP_MARK = ".turnout-swap"
 """Folder inside a plan folder that stands while finished new files replace the old ones one by one."""
 
 _ROWS_AT_ONCE = 100_000
-_LONGEST_WHOLE = 15
 
 
 def write_files(plan: Plan, folder: Path) -> None:
@@ -87,7 +85,7 @@ def read(folder: str | os.PathLike[str]) -> Plan:
     read, PlanError where it cannot be understood.
     """
     path = Path(folder)
-    frames = {name: _read_table(current(path, f"{name}.csv"), name) for name in PLAN_COLUMNS}
+    frames = {name: read_table(current(path, f"{name}.csv"), name) for name in PLAN_COLUMNS}
     return Plan(**frames, manifest=_read_manifest(current(path, MANIFEST)))
 
 
@@ -108,7 +106,7 @@ def _read_manifest(path: Path) -> Manifest:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
         manifest = Manifest.model_validate(content)
     except UnicodeDecodeError:
-        raise _not_utf8(path) from None
+        raise not_utf8(path) from None
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         key = ".".join(str(part) for part in first["loc"]) or "plan.json"
@@ -130,65 +128,3 @@ def _read_manifest(path: Path) -> Manifest:
             ).fill(file=path.name, found=repr(manifest.format[:40]), known=FORMAT)
         )
     return manifest
-
-
-def _read_table(path: Path, name: str) -> pd.DataFrame:
-    columns = PLAN_COLUMNS[name]
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            heading = next(reader, [])
-            if tuple(heading) != columns:
-                raise PlanError(
-                    Text("{file}: the heading must be {want}", "{file}：表头应为 {want}").fill(
-                        file=path.name, want=",".join(columns)
-                    )
-                )
-            cells: list[list[str]] = [[] for _ in columns]
-            for part in _parts(reader, path.name, len(columns)):
-                for column, values in zip(cells, zip(*part, strict=True), strict=True):
-                    column.extend(values)
-    except UnicodeDecodeError:
-        raise _not_utf8(path) from None
-    except csv.Error as error:
-        raise PlanError(
-            Text("{file}: not a CSV table: {why}", "{file}：不是有效的 CSV 表：{why}").fill(file=path.name, why=error)
-        ) from None
-    return pd.DataFrame(
-        {column: _typed(values, column, path.name) for column, values in zip(columns, cells, strict=True)}
-    )
-
-
-def _parts(reader: Iterator[list[str]], file: str, width: int) -> Iterator[list[list[str]]]:
-    """The rows, many at a time; blank lines are passed over, a row of another length is an error."""
-    row = 2
-    while part := list(islice(reader, _ROWS_AT_ONCE)):
-        for offset, cells in enumerate(part):
-            if cells and len(cells) != width:
-                raise PlanError(
-                    Text(
-                        "{file}, row {row}: {found} cells, {width} expected",
-                        "{file} 第 {row} 行：有 {found} 个单元格，应为 {width} 个",
-                    ).fill(file=file, row=row + offset, found=len(cells), width=width)
-                )
-        row += len(part)
-        if kept := [cells for cells in part if cells]:
-            yield kept
-
-
-def _typed(values: list[str], column: str, file: str) -> pd.Series:
-    if column not in WHOLE_COLUMNS:
-        return pd.Series(values, dtype="str")
-    for index, value in enumerate(values):
-        if not (value.isascii() and value.isdecimal() and len(value) <= _LONGEST_WHOLE):
-            raise PlanError(
-                Text(
-                    "{file}, row {row}, column {column}: {found} is not a whole number",
-                    "{file} 第 {row} 行“{column}”列：{found} 不是整数",
-                ).fill(file=file, row=index + 2, column=column, found=repr(value[:40]))
-            )
-    return pd.Series([int(value) for value in values], dtype="int64")
-
-
-def _not_utf8(path: Path) -> PlanError:
-    return PlanError(Text("{file} is not UTF-8 text", "{file} 不是 UTF-8 编码的文本").fill(file=path.name))

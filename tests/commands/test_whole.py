@@ -82,7 +82,9 @@ def test_the_base_plans_locked_sessions_stand(run: Run, planned: Path, tiny: Pat
     assert run("verify", tiny, tmp_path / "new", "--base", old).status == 0
 
 
-def test_part_of_an_instance_is_planned_as_if_the_rest_did_not_exist(run: Run, repository: Path, tmp_path: Path) -> None:
+def test_part_of_an_instance_is_planned_as_if_the_rest_did_not_exist(
+    run: Run, repository: Path, tmp_path: Path
+) -> None:
     refinery = repository / "instances" / "ready" / "refinery"
     committees = (refinery / "committees.csv").read_text(encoding="utf-8").splitlines()
     part = next(line for line in committees[1:] if line.split(",")[2]).split(",")[0]

@@ -56,6 +56,9 @@ def test_a_folder_with_a_byte_order_mark_from_a_spreadsheet_is_read(plan: Plan, 
         ("visits.csv", b"", "visits.csv: the heading"),
         ("visits.csv", b"session_id,person_id\nS2,U1\n", "visits.csv: the heading"),
         ("attendance.csv", b"session_id,person_id\nS1,P1\nS2\n", "attendance.csv, row 3: 1 cells, 2 expected"),
+        ("attendance.csv", b'session_id,person_id\n"S1",P1\n"S2"\n', "attendance.csv, row 3: 1 cells, 2 expected"),
+        ("attendance.csv", b"session_id,person_id\n\nS1,P1,\n", "attendance.csv, row 3: 3 cells, 2 expected"),
+        ("attendance.csv", b"session_id,person_id\rS1,P1\r", "attendance.csv: the heading"),
         ("attendance.csv", b'session_id,person_id\nS1,"P1\nS2,P2\n', "attendance.csv: not a CSV table"),
         ("attendance.csv", b"session_id,person_id\nS1,\xb5\xda\n", "attendance.csv is not UTF-8"),
         ("plan.json", b"{", "plan.json is not JSON"),
@@ -88,3 +91,18 @@ def test_a_missing_file_is_an_os_error(plan: Plan, tmp_path: Path, file: str) ->
     (tmp_path / file).unlink()
     with pytest.raises(FileNotFoundError, match=file):
         read(tmp_path)
+
+
+def test_quoted_and_plain_tables_read_alike(plan: Plan, tmp_path: Path) -> None:
+    write(plan, tmp_path)
+    path = tmp_path / "attendance.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    quoted = [",".join(f'"{cell}"' for cell in line.split(",")) for line in lines[1:]]
+    path.write_text("\n".join([lines[0], "", *quoted]), encoding="utf-8")
+    pd.testing.assert_frame_equal(read(tmp_path).attendance, plan.attendance)
+
+
+def test_cells_that_look_like_something_else_stay_text(plan: Plan, tmp_path: Path) -> None:
+    write(plan, tmp_path)
+    (tmp_path / "attendance.csv").write_text("session_id,person_id\n007,NA\n1e5,\nnan,#N/A\n", encoding="utf-8")
+    assert read(tmp_path).attendance.to_numpy().tolist() == [["007", "NA"], ["1e5", ""], ["nan", "#N/A"]]
