@@ -13,6 +13,7 @@ import pandas as pd
 from turnout.instances.cell_words import CELL_WORDS
 from turnout.instances.cells import BLANK
 from turnout.instances.columns import Parsed, parse, to_series
+from turnout.instances.decoding import decoded_wrongly
 from turnout.instances.findings import Findings, Where, examples
 from turnout.instances.raw import Cells, Positions, RawTable
 from turnout.models.settings import Settings
@@ -67,6 +68,7 @@ def canonical(raw: RawTable, settings: Settings, findings: Findings, epoch: dt.d
             cells = np.full(n, "", dtype=object)
         parsed = parse(column, cells, epoch)
         _note_bad_cells(raw, column, parsed, sound, findings)
+        note_wrong_decoding(raw, column, cells, findings)
         _note_changed_texts(raw, column, cells, parsed, findings)
         columns[column.name] = to_series(column, parsed, _default(column, settings))
     frame = pd.DataFrame(columns)
@@ -130,6 +132,16 @@ def _note_changed_texts(raw: RawTable, column: Column, cells: Cells, parsed: Par
             raw.where(changed[0], column.name),
             cells[changed[0]],
         )
+
+
+def note_wrong_decoding(raw: RawTable, column: Column, cells: Cells, findings: Findings) -> None:
+    """A column of texts that were decoded wrongly before is an error: nobody could read the names."""
+    if column.kind is not Kind.TEXT:
+        return
+    strange = decoded_wrongly(cells)
+    if strange is not None:
+        text, advice = CELL_WORDS["mojibake"]
+        findings.error("mojibake", text, advice, raw.where(strange, column.name), cells[strange])
 
 
 def _replaced(value: str) -> bool:

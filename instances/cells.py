@@ -127,7 +127,7 @@ def read_whole(cell: Any, low: float | None = 0, high: float | None = LARGEST) -
         number = int(cell)
     else:
         text = _text(cell)
-        if re.fullmatch(r"[+-]?[\d,]*\d(\.\d+)?\s*[^\d\s.,eE+-]+", text) or re.fullmatch(r"\d{1,3}(,\d{3})+", text):
+        if re.fullmatch(r"[+-]?[\d,]*\d(\.\d+)?\s*[^\d\s.,+-]+", text) or re.fullmatch(r"\d{1,3}(,\d{3})+", text):
             return Bad("number-with-unit")
         match = re.fullmatch(r"(-?\d{1,30})(\.0*)?", text)
         if match is None or isinstance(cell, bool):

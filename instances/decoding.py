@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
 
 from turnout.instances.findings import Findings, Where
 from turnout.models.text import Text
@@ -71,6 +74,40 @@ def _strict(data: bytes, encoding: str, name: str, findings: Findings) -> str | 
             Where(name),
         )
         return None
+
+
+WRONG = ("gb18030", "cp1252", "latin-1")
+SAMPLED, ENOUGH = 200, 3
+
+
+def decoded_wrongly(cells: Sequence[object] | np.ndarray[Any, np.dtype[np.object_]]) -> int | None:
+    """Position of the first text of a column whose texts are UTF-8 that was taken for another encoding; None where not.
+
+    Told from the first texts beyond ASCII: most of them, taken back, must read as Chinese. No real text does.
+    """
+    tried, found, first = 0, 0, -1
+    for position, cell in enumerate(cells):
+        if isinstance(cell, str) and not cell.isascii():
+            tried += 1
+            if _taken_back(cell):
+                found += 1
+                first = position if first < 0 else first
+            if tried == SAMPLED:
+                break
+    return first if found >= ENOUGH and 2 * found > tried else None
+
+
+def _taken_back(text: str) -> bool:
+    for wrong in WRONG:
+        try:
+            # The last character may have lost a byte, which an unfinished decoder passes over.
+            meant = codecs.getincrementaldecoder("utf-8")().decode(text.encode(wrong))
+        except UnicodeError:
+            continue
+        beyond = [c for c in meant if not c.isascii()]
+        if beyond and all("\u4e00" <= c <= "\u9fff" for c in beyond):
+            return True
+    return False
 
 
 def check_encoding_name(encoding: str | None) -> None:

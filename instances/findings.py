@@ -89,7 +89,9 @@ class Findings:
                     shown(value(i)),
                 )
             )
-        self.counts[code] += seen if total is None else total
+        found = seen if total is None else total
+        if found:
+            self.counts[code] += found
 
     def warn(self, code: str, text: Text, advice: Text = NOTHING, where: Where | None = None, value: Any = "") -> None:
         """Note one warning."""
@@ -112,7 +114,22 @@ class Findings:
     def stop_if_wrong(self) -> None:
         """Raise InstanceError with all errors, if there is any."""
         if self.errors:
-            raise InstanceError(self.errors, sum(self.counts.values()), dict(self.counts))
+            raise InstanceError(self._chosen(), sum(self.counts.values()), dict(self.counts))
+
+    def _chosen(self) -> list[Notice]:
+        """The errors to show, file by file and row by row; every kind of error has its share of what can be shown."""
+        kinds: dict[tuple[str, str, str], list[Notice]] = {}
+        files: dict[str, int] = {}
+        for error in self.errors:
+            kinds.setdefault((error.file, error.sheet, error.code), []).append(error)
+            files.setdefault(error.file, len(files))
+        chosen: list[Notice] = []
+        left, groups = SHOWN_AT_MOST, sorted(kinds.values(), key=len)
+        for number, group in enumerate(groups):
+            share = left // (len(groups) - number)
+            chosen += group[:share]
+            left -= min(share, len(group))
+        return sorted(chosen, key=lambda e: (files[e.file], e.sheet, e.row or 0))
 
 
 def examples(values: Iterable[Any]) -> str:

@@ -19,7 +19,7 @@ from turnout.instances.findings import Findings, Where
 from turnout.instances.headings import nearest
 from turnout.instances.moments import EPOCH_1900, EPOCH_1904
 from turnout.instances.raw import RawTable, empty_raw
-from turnout.instances.settings_reading import read_settings
+from turnout.instances.settings_reading import read_settings, warn_of_missing_settings
 from turnout.models.instance import Instance
 from turnout.models.settings import Settings
 from turnout.models.tables import TABLES
@@ -81,6 +81,8 @@ def _read_folder(
         text = decode(reader.read(folder / SETTINGS_FILE, LARGEST_SETTINGS), SETTINGS_FILE, findings, None)
         if text is not None:
             settings = read_settings(text, SETTINGS_FILE, findings)
+    else:
+        warn_of_missing_settings(SETTINGS_FILE, findings)
     raws: dict[str, RawTable] = {}
     for table in TABLES.values():
         name = f"{table.name}.csv"

@@ -85,6 +85,19 @@ def _note_bad_toml(text: str, problem: str, name: str, findings: Findings) -> No
     findings.error("settings-toml", words, advice, Where(name, row=row), lines[row - 1].strip())
 
 
+def warn_of_missing_settings(name: str, findings: Findings) -> None:
+    """Without settings the defaults hold, which may not be the quarter that is meant."""
+    findings.warn(
+        "no-settings",
+        Text(
+            "there are no settings; the defaults hold, for the quarter {quarter}",
+            "没有设置，全部采用默认值，季度为 {quarter}",
+        ).fill(quarter=Settings().quarter),
+        Text("Add them with at least the quarter.", "请至少写明季度。"),
+        Where(name),
+    )
+
+
 def settings_of(given: Mapping[str, Any], where: Any, findings: Findings) -> Settings:
     """The settings of nested keys and values; the defaults (with errors noted) where they are wrong.
 

@@ -15,6 +15,7 @@ from turnout.instances.findings import NOTHING, Findings, Where, examples
 from turnout.instances.headings import column_of, column_words, nearest, table_words
 from turnout.instances.headings import plain as plain_word
 from turnout.instances.raw import Part, RawTable, column_letters, empty_raw, join
+from turnout.instances.settings_reading import warn_of_missing_settings
 from turnout.instances.workbook_facts import MOST_COLUMNS, SheetFacts, WorkbookFacts, broken, workbook_facts
 from turnout.instances.workbook_safety import WorkbookError, open_archive
 from turnout.instances.workbook_settings import read_settings_sheet
@@ -75,7 +76,7 @@ def _read_sheets(
     book: CalamineWorkbook, facts: WorkbookFacts, name: str, findings: Findings
 ) -> tuple[dict[str, RawTable], Settings, bool]:
     raws: dict[str, list[RawTable]] = {}
-    settings = Settings()
+    settings: Settings | None = None
     for sheet in book.sheets_metadata:
         if sheet.typ != SheetTypeEnum.WorkSheet:
             continue
@@ -110,6 +111,9 @@ def _read_sheets(
                 Text("Add it; docs/data.md describes it.", "请补上该工作表；说明见 docs/data.md。"),
                 Where(name),
             )
+    if settings is None:
+        warn_of_missing_settings(name, findings)
+        settings = Settings()
     joined = {
         t: join(raws[t]) if raws.get(t) else empty_raw(declared, unread=t in raws or declared.required)
         for t, declared in TABLES.items()
