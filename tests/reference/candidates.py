@@ -112,8 +112,10 @@ def candidates(world: World) -> Iterator[Candidate]:
                 if needed and not ready:
                     continue
                 for venue in venues:
+                    if not venue_open(world, venue.venue_id, start, end):
+                        continue
                     attend = _attend(world, audience, start, end, venue.site_id)
-                    if len(attend) < least or not venue_open(world, venue.venue_id, start, end):
+                    if len(attend) < least:
                         continue
                     off = audience.home and off_theme(world, audience.home, start // DAY)
                     held = cost.session + (cost.off_theme_day if off else 0)
@@ -121,10 +123,10 @@ def candidates(world: World) -> Iterator[Candidate]:
 
 
 def _attend(world: World, audience: Audience, start: int, end: int, site: str) -> dict[int, int]:
-    found = {}
-    for index in audience.members:
-        member: Person = world.members[index]
+    cost: dict[int, int | None] = {}
+    for first in {world.first_alike[index] for index in audience.members}:
+        member: Person = world.members[first]
         burden = world.burden(member, start, end, site)
-        if burden is not None:
-            found[index] = burden + world.travel_cost(member, site)
-    return found
+        cost[first] = None if burden is None else burden + world.travel_cost(member, site)
+    each = {index: cost[world.first_alike[index]] for index in audience.members}
+    return {index: value for index, value in each.items() if value is not None}

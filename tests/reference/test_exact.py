@@ -18,7 +18,7 @@ CHOICES = 6_000
 """Most hand-outs that are tried one by one."""
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(24))
 def test_trying_everything_finds_the_same_optimum(seed: int) -> None:
     rng = random.Random(seed)
     raw = small(seed)
@@ -43,11 +43,11 @@ def test_trying_everything_finds_the_same_optimum(seed: int) -> None:
         assert brute.cost(found.sessions) == found.cost
 
 
-@pytest.mark.parametrize("seed", range(100, 120))
+@pytest.mark.parametrize("seed", range(100, 110))
 def test_counting_twins_together_changes_no_optimum(seed: int) -> None:
-    instance = small(seed, largest=300).instance()
+    instance = small(seed, largest=100).instance()
     world = World(instance)
-    counted, single = solve(ExactModel(world)), solve(ExactModel(world, merged=False), 1.0)
+    counted, single = solve(ExactModel(world)), solve(ExactModel(world, merged=False), effort=0.5)
     assert counted is not None
     if single is not None:
         assert (counted.unplaced, counted.cost) == (single.unplaced, single.cost)

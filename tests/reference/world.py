@@ -59,6 +59,7 @@ class World:
             for r in self._rows("members")
         ]
         self.absent = self._spans("absences", "person_id")
+        self.first_alike = self._first_alike()
         self.closed = self._spans("closures", "venue_id")
         self.lecturing = {person: self._lecturer_windows(person) for person in self.lecturers}
         self.shift_days: dict[str, set[int]] = {}
@@ -76,6 +77,15 @@ class World:
         for row in self._rows(table):
             spans.setdefault(getattr(row, column), []).append((self._minute(row.start), self._minute(row.end)))
         return spans
+
+    def _first_alike(self) -> list[int]:
+        """For each member the first whom no rule tells apart from him: same branch, group and absences, no lecturer."""
+        seen: dict[tuple[object, ...], int] = {}
+        keys = [
+            (m.branch, m.group, m.id if m.id in self.lecturers else "", *sorted(self.absent.get(m.id, ())))
+            for m in self.members
+        ]
+        return [seen.setdefault(key, index) for index, key in enumerate(keys)]
 
     def date(self, day: int) -> dt.date:
         """The date of a day counted from the plan's first, 0 or negative allowed."""
