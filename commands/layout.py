@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-_CLOSING = "，。、；：！？）》”’…"
+_CLOSING = "，。、；：！？）》”’….,;:!?)"
 
 
 def width(text: str) -> int:

@@ -48,7 +48,7 @@ def test_every_command_has_help_in_both_languages(run: Run, name: str) -> None:
     entry = next(entry for entry in cli.COMMANDS if entry.name == name)
     status, english, _ = run(name, "--help")
     assert status == 0
-    assert not CHINESE.search(english)
+    assert not CHINESE.search(english.replace("计划.xlsx", ""))  # a file's name
     assert english.startswith(f"Usage: turnout {name}")
     status, chinese, _ = run(name, "--lang", "zh", "--help")
     assert status == 0
