@@ -19,8 +19,8 @@ NAME = "罗小燕"
 
 class Planner:
     """behaviour: `quick` plans at once; `patient` works until it is cancelled and then gives what it has; `empty` works
-    until then and has nothing; `deaf` never ends; `broken` fails with a person's name in its message; `wrong` makes a
-    plan that the verifier rejects."""
+    until then and has nothing; `deaf` never ends; `broken` fails with a person's name in its message; `invalid` fails as
+    the solver does; `greedy` finds no more memory; `wrong` makes a plan that the verifier rejects."""
 
     def __init__(self, behaviour: str) -> None:
         self.behaviour = behaviour
@@ -36,11 +36,16 @@ class Planner:
 
     def plan(self, instance: Instance, **asked: Any) -> Plan:
         from turnout import scheduler
+        from turnout.scheduler import solving
 
         self.asked = asked
         asked["progress"](Progress("timetable", 0.0, 1, 3, 2, 300, 290))
         if self.behaviour == "broken":
             raise ValueError(f"{NAME} is in two places")
+        if self.behaviour == "invalid":
+            raise solving.SolverError("invalid model: variable 3 has an empty domain")
+        if self.behaviour == "greedy":
+            raise MemoryError
         if self.behaviour in ("patient", "empty", "deaf"):
             wait(asked["cancel"], deaf=self.behaviour == "deaf")
             if self.behaviour == "empty":

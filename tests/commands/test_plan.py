@@ -296,6 +296,21 @@ def test_fault_123_an_error_of_our_own_names_nobody(
     assert contents(tmp_path / "plan") == before
 
 
+@pytest.mark.parametrize(
+    ("behaviour", "words"),
+    [("invalid", "invalid model: variable 3 has an empty domain"), ("greedy", "not enough memory")],
+)
+def test_fault_092_what_the_solver_or_the_machine_refuses_is_said(
+    run: Run, planner: Install, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, behaviour: str, words: str
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    planner(behaviour)
+    said = run("plan", tiny, "-o", tmp_path / "plan")
+    assert (said.status, said.out) == (9, "")
+    assert words in said.err
+    assert not (tmp_path / "plan").exists()
+
+
 def test_fault_109_another_solver_is_warned_of_and_refused_under_strict(
     run: Run, planner: Install, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
