@@ -1,4 +1,4 @@
-"""Visits and bounds of one part: greedy, then exact where it is small enough, else improved team by team."""
+"""Visits and bounds of one part: a greedy plan, then exact where the part is small, else improved committee by committee."""
 
 from __future__ import annotations
 
@@ -7,24 +7,28 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from turnout.scheduler.sit_ins.bound import cost_bound
 from turnout.scheduler.sit_ins.cost import Value, value
+from turnout.scheduler.sit_ins.floors import least_shortfalls, unreachable_need
 from turnout.scheduler.sit_ins.greedy import first_plan
-from turnout.scheduler.sit_ins.model import solve
-from turnout.scheduler.sit_ins.part import Part, Visits
-from turnout.scheduler.sit_ins.trips import Trips, arcs_of, classes_of, paths_of, trips_of
+from turnout.scheduler.sit_ins.improve import improve
+from turnout.scheduler.sit_ins.model import Answer, solve
+from turnout.scheduler.sit_ins.part import IntArray, Part, Visits
+from turnout.scheduler.sit_ins.trips import Classes, Trips, all_trips, classes_of
 
 
 @dataclass(frozen=True)
 class Effort:
-    """How hard to search. exact: CP-SAT's deterministic seconds per line for a whole part; piece: for a piece of it."""
+    """How hard to search. exact: CP-SAT's deterministic seconds for a whole part; piece: for a piece of it; rounds: sweeps."""
 
     exact: float
     piece: float
+    rounds: int
 
 
-EFFORTS = {"quick": Effort(0.5, 0.05), "normal": Effort(4.0, 0.2), "thorough": Effort(60.0, 2.0)}
-WHOLE_AT_MOST = 30_000
-"""Supervisors' trips up to which a part is given to CP-SAT as a whole."""
+EFFORTS = {"quick": Effort(0.5, 0.02, 1), "normal": Effort(4.0, 0.1, 2), "thorough": Effort(60.0, 1.0, 6)}
+WHOLE_AT_MOST = 12_000
+"""Trips by supervisor up to which a part is given to CP-SAT as a whole."""
 
 
 def effort_of(name: str, limit: float | None, parts: int) -> Effort:
@@ -33,7 +37,7 @@ def effort_of(name: str, limit: float | None, parts: int) -> Effort:
     if limit is None:
         return effort
     share = limit / max(parts, 1) / 3
-    return Effort(share, min(effort.piece, share))
+    return Effort(share, min(effort.piece, share), effort.rounds)
 
 
 @dataclass(frozen=True)
@@ -53,13 +57,41 @@ class PartPlan:
 def plan_part(part: Part, seed: int, effort: Effort, stop: Callable[[], bool] | None) -> PartPlan:
     """Visits and bounds of one part."""
     classes = classes_of(part)
-    arcs = arcs_of(part)
-    assert arcs is not None
-    longest = int(classes.daily.max(initial=1))
-    paths = paths_of(part, arcs, longest, 10**9)
-    assert paths is not None
-    trips = trips_of(part, classes, paths)
-    start = first_plan(part, classes, trips)
-    answer = solve(part, classes, trips, start, effort.exact, seed, stop)
-    bound = answer.bound
-    return PartPlan(answer.visits, bound)
+    trips, whole = all_trips(part, classes)
+    best = first_plan(part, classes, trips)
+    answer: Answer | None = None
+    if whole and int(classes.count[trips.cls].sum()) <= WHOLE_AT_MOST and not (stop and stop()):
+        answer = solve(part, classes, trips, best, effort.exact, seed, stop)
+        best = answer.visits
+    if answer is None or not all(answer.proven):
+        best = improve(part, best, effort.piece, effort.rounds, seed, stop)
+    bound = _bounds(part, classes, trips, whole, best, answer)
+    return PartPlan(best, bound, complete=not (stop and stop()))
+
+
+def _bounds(part: Part, classes: Classes, trips: Trips, whole: bool, best: Visits, answer: Answer | None) -> Value:
+    """Bounds of lines 2, 3 and 4. That of line 4 holds for all plans as good as `best` in lines 2 and 3, in their order."""
+    reached = value(part, best)
+    if answer is not None and all(answer.proven):
+        return answer.bound
+    if not whole:
+        return (0, 0, 0)
+    bound1, bound2 = least_shortfalls(part, classes, trips)
+    if answer is not None and reached[0] == value(part, answer.visits)[0]:
+        bound1 = max(bound1, answer.bound[0])
+        if reached[1] == value(part, answer.visits)[1]:
+            bound2 = max(bound2, answer.bound[1])
+    bound1, bound2 = min(bound1, reached[0]), min(bound2, reached[1])
+    lack1, lack2 = unreachable_need(part, trips)
+    need1 = _surely_met(part.need1, lack1, reached[0])
+    need2 = _surely_met(part.need2, lack2, reached[1]) if bound1 == reached[0] else np.zeros_like(part.need2)
+    bound3 = cost_bound(part, classes, trips, need1, need2)
+    if answer is not None and answer.proven[0] and answer.proven[1]:
+        bound3 = max(bound3, answer.bound[2])
+    return bound1, bound2, min(bound3, reached[2])
+
+
+def _surely_met(need: IntArray, lack: IntArray, short: int) -> IntArray:
+    """What each unit gets in every plan whose total shortfall is at most `short`, each unit's being at least `lack`."""
+    spare = short - int(lack.sum())
+    return np.maximum(need - lack - spare, 0)

@@ -54,13 +54,11 @@ class Trips:
         return Trips(self.cls[chosen], self.size[chosen], self.rows[chosen], self.cost[chosen])
 
 
-def arcs_of(part: Part, limit: int | None = None) -> Arcs | None:
-    """All arcs of the part; None where there are more than `limit` pairs to look at."""
+def arcs_of(part: Part) -> Arcs:
+    """All arcs of the part."""
     same = part.row_team() * (int(part.row_day.max(initial=0)) + 1) + part.row_day
     last = np.searchsorted(same, same, side="right") - 1
     counts = last - np.arange(part.rows)
-    if limit is not None and int(counts.sum()) > limit:
-        return None
     first = np.repeat(np.arange(part.rows), counts)
     second = first + 1 + np.arange(len(first)) - np.repeat(np.cumsum(counts) - counts, counts)
     wait = part.row_start[second] - part.row_end[first]
@@ -68,6 +66,26 @@ def arcs_of(part: Part, limit: int | None = None) -> Arcs | None:
     minutes = part.travel.minutes(part.row_site[first], part.row_site[second])
     fits = (minutes <= wait) & (minutes < UNREACHABLE) & (part.row_key[first] != part.row_key[second])
     return Arcs(first[fits], second[fits], minutes[fits])
+
+
+ALL_AT_MOST = 2_000_000
+"""Paths of a part up to which all are listed."""
+
+
+def all_trips(part: Part, classes: Classes, limit: int = ALL_AT_MOST) -> tuple[Trips, bool]:
+    """The trips of a part, and whether they are all; where they are too many, only those that stay near one place."""
+    longest = int(classes.daily.max(initial=1))
+    arcs = arcs_of(part)
+    paths = paths_of(part, arcs, longest, limit)
+    whole = paths is not None
+    for nearest in (60, 30, 15, 0) if paths is None else ():
+        near = arcs.minutes <= nearest
+        paths = paths_of(part, Arcs(arcs.first[near], arcs.second[near], arcs.minutes[near]), longest, limit)
+        if paths is not None:
+            break
+    if paths is None:
+        paths = [np.arange(part.rows).reshape(-1, 1)]
+    return trips_of(part, classes, paths), whole
 
 
 def classes_of(part: Part) -> Classes:
