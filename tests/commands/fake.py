@@ -19,8 +19,8 @@ NAME = "罗小燕"
 
 class Planner:
     """behaviour: `quick` plans at once; `patient` works until it is cancelled and then gives what it has; `empty` works
-    until then and has nothing; `deaf` never ends; `broken` fails with a person's name in its message; `invalid` fails as
-    the solver does; `greedy` finds no more memory; `wrong` makes a plan that the verifier rejects."""
+    until then and has nothing; `deaf` never ends; `broken` fails with a person's name in its message; `invalid` fails
+    as the solver does; `greedy` finds no more memory; `wrong` makes a plan that the verifier rejects."""
 
     def __init__(self, behaviour: str) -> None:
         self.behaviour = behaviour
