@@ -157,7 +157,7 @@ def _weeks(view: View) -> Block:
     s = view.sessions.loc[view.sessions["date"].notna()]
     if s.empty:
         return Block("weeks", ())
-    monday = (s["date"] - pd.to_timedelta(s["date"].dt.weekday, unit="D")).dt.normalize()
+    monday = (s["date"] - pd.to_timedelta(s["date"].dt.day_of_week, unit="D")).dt.normalize()
     counts = pd.crosstab(monday, s["kind"])
     people = s["size"].groupby(monday).sum()
     every = pd.date_range(monday.min(), monday.max(), freq="7D")

@@ -250,12 +250,13 @@ def _groups(view: View) -> list[tuple[str, str, list[int]]]:
         }
     )
     frame = frame.loc[~s["secret"]].sort_values(["place", "branch", "audience", "date", "start", "row"], kind="stable")
-    keys = zip(frame["committee"], frame["audience"], frame["row"], strict=True)
     groups: list[tuple[str, str, list[int]]] = []
-    for committee, audience, row in keys:
-        if not groups or groups[-1][:2] != (committee, audience):
-            groups.append((committee, audience, []))
-        groups[-1][2].append(row)
+    last = None
+    for key in zip(frame["committee"], frame["branch"], frame["audience"], frame["row"], strict=True):
+        if key[:3] != last:
+            last = key[:3]
+            groups.append((key[0], key[2], []))
+        groups[-1][2].append(key[3])
     return groups
 
 

@@ -52,7 +52,7 @@ def session_rows(view: View) -> pd.DataFrame:
     supervisor = view.supervisor_of
     names = [day.of(view.lang) for day in words.WEEKDAYS]
     batch = batches(view)
-    weekday = s["date"].dt.weekday.map(dict(enumerate(names))).fillna("").astype("str")
+    weekday = s["date"].dt.day_of_week.map(dict(enumerate(names))).fillna("").astype("str")
     return pd.DataFrame(
         {
             "row": np.arange(len(s)),

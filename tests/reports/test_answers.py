@@ -1,0 +1,122 @@
+"""turnout show and turnout report on the command line, on real folders."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from turnout.cli import status
+from turnout.models import Instance, Plan
+from turnout.reports.answers import LookUpError, show
+from turnout.tests.reports import fabricated
+
+
+@pytest.mark.parametrize(
+    ("subject", "value", "sessions"),
+    [
+        ("branch", "B1", ["2026-04-08 09:00–11:00", "2026-04-20 09:00–11:00", "2026-04-20 14:30–16:30"]),
+        ("branch", "一厂机关党支部", ["2026-04-09 08:30–10:30", "2026-04-21 08:30–10:30"]),
+        ("member", "M01", ["2026-04-08 09:00–11:00", "2026-04-20 09:00–11:00"]),
+        ("member", "T012", ["2026-04-09 08:30–10:30", "2026-04-10 08:30–10:30"]),
+        ("venue", "总部礼堂", ["2026-04-09 08:30–10:30"]),
+    ],
+)
+def test_an_answer_holds_what_the_plan_holds(
+    plan: Plan, instance: Instance, subject: str, value: str, sessions: list[str]
+) -> None:
+    first = show(plan, instance, subject, value).sections[0]
+    date, time = first.headings.index("日期"), first.headings.index("时间")
+    assert [f"{row[date]} {row[time]}" for row in first.rows] == sessions
+
+
+def test_a_member_who_lectures_sees_both(plan: Plan, instance: Instance) -> None:
+    first, missing = show(plan, instance, "member", "卫不言").sections
+    assert [row[0] for row in first.rows] == ["授课", "参加"]
+    assert [row[0] for row in missing.rows] == ["研讨"]
+
+
+def test_a_supervisor_sees_his_way(plan: Plan, instance: Instance) -> None:
+    (trips,) = show(plan, instance, "supervisor", "P2").sections
+    assert [row[trips.headings.index("行程")] for row in trips.rows] == ["列席", "返程"]
+
+
+def test_a_day_lists_its_sessions(plan: Plan, instance: Instance) -> None:
+    answer = show(plan, instance, "day", "2026-04-20")
+    assert answer.title == "2026-04-20 周一"
+    assert len(answer.sections[0].rows) == 2
+
+
+def test_names_that_several_have_are_told_with_their_ids(plan: Plan, instance: Instance) -> None:
+    same = fabricated.renamed(instance, "members", "name", {"M02": "赵一鸣"})
+    with pytest.raises(LookUpError, match="use an id: M01, M02"):
+        show(plan, same, "member", "赵一鸣")
+    assert show(plan, same, "member", "M02").title == "赵一鸣 (M02)"
+
+
+def test_show_prints_tables(plan_folder: Path, instance_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["show", str(plan_folder), str(instance_folder), "--branch", "B2", "--lang", "zh"]
+    assert status(asked) == 0
+    out = capsys.readouterr().out
+    assert "一厂机关党支部 (B2)" in out
+    assert "2026-04-21  周二  08:30–10:30  研讨" in out
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["--member", "无此人"], "没有编码或名称为“无此人”的党员"),
+        ([], "请指定 --branch、--member、--supervisor、--venue、--day 之一"),
+        (["--branch", "B1", "--day", "2026-04-20"], "请指定 --branch"),
+        (["--day", "20/4/2026"], "“20/4/2026”不是 2026-04-20 这样的日期"),
+    ],
+)
+def test_show_says_what_is_wrong(
+    plan_folder: Path, instance_folder: Path, asked: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert status(["show", str(plan_folder), str(instance_folder), *asked, "--lang", "zh"]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_report_writes_everything(
+    plan_folder: Path, instance_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    asked = ["report", str(plan_folder), str(instance_folder), "-o", str(out), "--lang", "zh", "--json"]
+    assert status([*asked, "--members-ics"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {path for path in told["written"] if "/" not in path} >= {"计划.xlsx", "签到表.xlsx", "report.json"}
+    assert sum(path.startswith("日历/党员/") for path in told["written"]) == 12
+    assert all((out / path).is_file() for path in told["written"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "exit_status", "said"),
+    [
+        (["--under", "无此党委"], 2, "没有编码或名称为“无此党委”的党组织"),
+        (["--what", "workbok"], 2, "没有 'workbok' 这种报表"),
+        (["--profile", "secret"], 2, "--profile"),
+    ],
+)
+def test_report_says_what_is_wrong(
+    plan_folder: Path, instance_folder: Path, tmp_path: Path, asked: list[str], exit_status: int, said: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    out = tmp_path / "out"
+    asked = ["report", str(plan_folder), str(instance_folder), "-o", str(out), *asked, "--lang", "zh"]
+    assert status(asked) == exit_status
+    assert said in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_fault_116_report_refuses_a_link_with_the_status_for_files(
+    plan_folder: Path, instance_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "out" / "日历").symlink_to(tmp_path / "outside", target_is_directory=True)
+    asked = ["report", str(plan_folder), str(instance_folder), "-o", str(tmp_path / "out"), "--lang", "zh"]
+    assert status(asked) == 7
+    assert "符号链接" in capsys.readouterr().err
+    assert list((tmp_path / "outside").iterdir()) == []

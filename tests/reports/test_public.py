@@ -1,0 +1,94 @@
+"""Restricted branches (内外有别): nothing of them in any byte of a public edition, yet they count."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from turnout.models import Instance, Lang, Plan
+from turnout.reports.files import OutputError
+from turnout.reports.report import write_report
+from turnout.tests.reports import fabricated
+from turnout.tests.reports.rereading import every_byte, records
+
+SECRETS = (
+    "特种材料",
+    "特材室",
+    "特材试制组",
+    "保密",
+    "冯隐秋",
+    "陈默之",
+    "褚藏锋",
+    "卫不言",
+    "T009",
+    "T010",
+    "T011",
+    "T012",
+    "TC03",
+    "S006",
+)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("under", ["", "C0", "C2"])
+def test_no_byte_names_a_restricted_branch_or_its_members(
+    tmp_path: Path, plan: Plan, instance: Instance, lang: Lang, under: str
+) -> None:
+    write_report(plan, instance, tmp_path, lang=lang, under=under, profile="public", members=True)
+    files = every_byte(tmp_path)
+    assert len(files) > 10
+    found = {(name, secret) for name, data in files.items() for secret in SECRETS if secret.encode() in data}
+    assert found == set()
+
+
+def test_the_full_edition_does_name_them(tmp_path: Path, plan: Plan, instance: Instance) -> None:
+    """The search above would find what it looks for."""
+    write_report(plan, instance, tmp_path, members=True)
+    files = every_byte(tmp_path).values()
+    assert {secret for secret in SECRETS if any(secret.encode() in data for data in files)} == set(SECRETS)
+
+
+def test_counts_stay(tmp_path: Path, plan: Plan, instance: Instance) -> None:
+    write_report(plan, instance, tmp_path / "public", profile="public")
+    write_report(plan, instance, tmp_path / "full")
+    public, full = (records(tmp_path / f / "计划.xlsx", "按日安排") for f in ("public", "full"))
+    assert [r["应到人数"] for r in public] == [r["应到人数"] for r in full]
+    assert [r["日期"] for r in public] == [r["日期"] for r in full]
+    hidden = [r for r in public if r["参加范围"].startswith("（内外有别支部）")]
+    assert len(hidden) == 2
+    assert {(r["地点"], r["主题"], r["主讲人"], r["场次编码"]) for r in hidden} == {
+        ("（不公开）", "（不公开）", "", "")
+    }
+    assert records(tmp_path / "public" / "计划.xlsx", "未安排人员")[0]["姓名"] == "内外有别支部党员1人（姓名不公开）"
+    assert records(tmp_path / "public" / "计划.xlsx", "学时")[-1]["姓名"] == "内外有别支部党员4人（姓名不公开）"
+
+
+def test_a_namesake_elsewhere_is_not_named_either(tmp_path: Path, plan: Plan, instance: Instance) -> None:
+    """A reader could take him for the member who must not be named."""
+    renamed = fabricated.renamed(instance, "members", "name", {"M06": "冯隐秋"})
+    write_report(plan, renamed, tmp_path, profile="public", members=True)
+    assert not any("冯隐秋".encode() in data for data in every_byte(tmp_path).values())
+    (row,) = [r for r in records(tmp_path / "计划.xlsx", "参加人员") if r["工号"] == "M06"]
+    assert row["姓名"] == "（不公开）"
+
+
+def test_a_topic_elsewhere_that_names_the_branch_is_struck_out(tmp_path: Path, plan: Plan, instance: Instance) -> None:
+    changed = fabricated.with_sessions(plan, S005={"topic": "向特种材料室党支部的陈默之学习"})
+    write_report(changed, instance, tmp_path, profile="public")
+    (row,) = [r for r in records(tmp_path / "计划.xlsx", "按日安排") if r["场次编码"] == "S005"]
+    assert row["主题"] == "向（不公开）的（不公开）学习"
+
+
+def test_public_and_full_editions_do_not_mix_in_one_folder(tmp_path: Path, plan: Plan, instance: Instance) -> None:
+    write_report(plan, instance, tmp_path / "full", what=["workbook"])
+    with pytest.raises(OutputError, match="another folder"):
+        write_report(plan, instance, tmp_path / "full", profile="public")
+    write_report(plan, instance, tmp_path / "public", profile="public", what=["workbook"])
+    with pytest.raises(OutputError, match="another folder"):
+        write_report(plan, instance, tmp_path / "public")
+
+
+def test_a_public_edition_is_not_put_beside_the_plan_itself(plan_folder: Path, plan: Plan, instance: Instance) -> None:
+    with pytest.raises(OutputError, match="another folder"):
+        write_report(plan, instance, plan_folder, profile="public")
