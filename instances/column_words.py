@@ -70,4 +70,3 @@ def weekday_in(day: int, lang: str) -> str:
 def theme_day_in(day: str, lang: str) -> str:
     """A theme day in the words of a language."""
     return weekday_in(WEEKDAYS.index(day), lang) if day in WEEKDAYS else day
-

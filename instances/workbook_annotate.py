@@ -45,7 +45,7 @@ def annotate(
     for notice in notices:
         cell = notice.cell or (f"A{notice.row}" if notice.row else "")
         if notice.sheet in book.sheetnames and cell:
-            by_cell.setdefault((notice.sheet, cell), []).append(notice)
+            by_cell.setdefault((notice.sheet, _first_of_merged(book[notice.sheet], cell)), []).append(notice)
     for (sheet, cell), found in by_cell.items():
         _mark(book[sheet], cell, found, lang)
     _list(book, notices, lang)
@@ -56,9 +56,6 @@ def _mark(sheet: Any, address: str, notices: Sequence[Notice], lang: Lang) -> No
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
-    for merged in sheet.merged_cells.ranges:
-        if address in merged:
-            address = merged.coord.partition(":")[0]
     cell = sheet[address]
     words = "\n".join(f"{n.text.of(lang)}{_end(lang)}{n.advice.of(lang)}" for n in notices)
     comment = Comment(words[:LONGEST_COMMENT], "turnout")
@@ -66,6 +63,14 @@ def _mark(sheet: Any, address: str, notices: Sequence[Notice], lang: Lang) -> No
     cell.comment = comment
     worst = Severity.ERROR if any(n.severity is Severity.ERROR for n in notices) else Severity.WARNING
     cell.fill = PatternFill("solid", fgColor=MARKS[worst])
+
+
+def _first_of_merged(sheet: Any, address: str) -> str:
+    """The cell that holds the content of merged cells; any other cell itself."""
+    for merged in sheet.merged_cells.ranges:
+        if address in merged:
+            return str(merged.coord.partition(":")[0])
+    return address
 
 
 def _end(lang: Lang) -> str:

@@ -63,7 +63,8 @@ def read_settings_sheet(rows: Sequence[Sequence[Any]], name: str, sheet: str, fi
     def where(path: str) -> Where:
         while path not in places and "." in path:
             path = path.rpartition(".")[0]
-        return places.get(path, Where(name, sheet, column=path))
+        below = (place for key, place in places.items() if key.startswith(f"{path}."))
+        return places.get(path) or next(below, Where(name, sheet, column=path))
 
     return settings_of(given, where, findings)
 

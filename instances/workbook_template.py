@@ -86,7 +86,8 @@ def write_template(
         try:
             book.close()
         except XlsxWriterException as problem:
-            raise OSError(str(problem)) from problem
+            cause = problem.args[0] if problem.args else ""
+            raise cause if isinstance(cause, OSError) else OSError(str(problem)) from problem
 
     write_whole(Path(path), write)
 

@@ -309,7 +309,9 @@ def test_settings_may_be_left_out(world: World) -> None:
     assert [w.code for w in instance.warnings] == ["no-settings"]
 
 
-@pytest.mark.parametrize(("name", "near"), [("member.csv", "members.csv"), ("Members.CSV", "members.csv"), ("x.csv", "")])
+@pytest.mark.parametrize(
+    ("name", "near"), [("member.csv", "members.csv"), ("Members.CSV", "members.csv"), ("x.csv", "")]
+)
 def test_an_unknown_csv_file_is_refused_with_the_nearest(world: World, name: str, near: str) -> None:
     (error,) = (e for e in world.raw(name, b"a,b\n").errors() if e.code == "unknown-table")
     assert error.file == name

@@ -110,7 +110,9 @@ def test_fault_011_several_roots_are_several_enterprises(world: World) -> None:
 
 
 def test_fault_012_an_unknown_parent_is_refused_with_the_nearest(world: World) -> None:
-    world.put("committees", "committee_id,name,parent_id,site_id\nC100,Group,,S1\nC200,Works,C10O,S1\nC1,x,,S1\nZ1,y,C1,S1")
+    world.put(
+        "committees", "committee_id,name,parent_id,site_id\nC100,Group,,S1\nC200,Works,C10O,S1\nC1,x,,S1\nZ1,y,C1,S1"
+    )
     (error,) = world.errors()
     assert place(error) == ("committees.csv", 3, "parent_id", "C10O")
     assert error.code == "unknown-id"
@@ -190,7 +192,10 @@ def test_fault_022_shifts_of_a_cycle_that_overlap_are_told(world: World, cycle: 
 
 
 def test_fault_022_shifts_that_touch_do_not_overlap(world: World) -> None:
-    assert world.change("groups", "D D N N - - - -", "N D").change("shifts", "N,20:00,32:00", "N,20:00,32:00").warnings() == []
+    assert (
+        world.change("groups", "D D N N - - - -", "N D").change("shifts", "N,20:00,32:00", "N,20:00,32:00").warnings()
+        == []
+    )
 
 
 def test_fault_023_a_person_who_is_never_there_is_no_error(world: World) -> None:
@@ -251,7 +256,9 @@ def test_a_discussion_without_topic_is_told_once(world: World) -> None:
 
 
 def test_off_may_be_written_in_words(world: World) -> None:
-    world.change("groups", "D D N N - - - -", "D D N N 休 休 off OFF").put("roster", "group_id,date,code\nG1,2026-01-05,休")
+    world.change("groups", "D D N N - - - -", "D D N N 休 休 off OFF").put(
+        "roster", "group_id,date,code\nG1,2026-01-05,休"
+    )
     instance = world.load()
     assert instance["groups"]["cycle"].iloc[0] == "D D N N - - - -"
     assert instance["roster"]["code"].tolist() == ["-"]

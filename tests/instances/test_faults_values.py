@@ -87,7 +87,23 @@ def test_fault_029_whole_numbers_are_understood(cell: Any) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["3.5", "1e9", "1E9", "inf", "NaN", "三", "3,5", "0x10", "½", "--1", 3.5, float("nan"), float("inf"), True, "1_000"],
+    [
+        "3.5",
+        "1e9",
+        "1E9",
+        "inf",
+        "NaN",
+        "三",
+        "3,5",
+        "0x10",
+        "½",
+        "--1",
+        3.5,
+        float("nan"),
+        float("inf"),
+        True,
+        "1_000",
+    ],
 )
 def test_fault_029_other_numbers_are_refused(cell: Any) -> None:
     assert code(read_whole(cell)) in ("not-whole", "number-with-unit")
@@ -146,7 +162,17 @@ def test_fault_036_dates_that_do_not_exist_are_refused(cell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["29 Feb 2028", "2028-02-29", "2028/2/29", "2028.2.29", "2028年2月29日", "２０２８-０２-２９", "Feb 29, 2028", "20280229"]
+    "cell",
+    [
+        "29 Feb 2028",
+        "2028-02-29",
+        "2028/2/29",
+        "2028.2.29",
+        "2028年2月29日",
+        "２０２８-０２-２９",
+        "Feb 29, 2028",
+        "20280229",
+    ],
 )
 def test_fault_036_a_leap_day_in_any_clear_writing_is_understood(cell: str) -> None:
     assert read_date(cell) == day("2028-02-29")
@@ -235,7 +261,8 @@ def test_fault_045_24_00_is_the_next_days_beginning() -> None:
 
 
 @pytest.mark.parametrize(
-    "row", ["002,2026-03-05 10:00,2026-03-05 10:00", "002,2026-03-05,2026-03-04", "002,2026-03-05 10:00,2026-03-05 9:00"]
+    "row",
+    ["002,2026-03-05 10:00,2026-03-05 10:00", "002,2026-03-05,2026-03-04", "002,2026-03-05 10:00,2026-03-05 9:00"],
 )
 def test_fault_046_an_absence_ends_after_it_begins(world: World, row: str) -> None:
     (error,) = world.put("absences", f"person_id,start,end\n{row}").errors()
@@ -372,7 +399,14 @@ def test_theme_days(cell: Any, result: Any) -> None:
 
 
 def test_choices_in_both_languages(world: World) -> None:
-    rows = {"轮班制": "shift", "倒班": "shift", "Shift": "shift", "跨单位协同": "cross_unit", "cross-unit": "cross_unit", "其他": "other"}
+    rows = {
+        "轮班制": "shift",
+        "倒班": "shift",
+        "Shift": "shift",
+        "跨单位协同": "cross_unit",
+        "cross-unit": "cross_unit",
+        "其他": "other",
+    }
     for number, word in enumerate(rows):
         world.add("groups", f"H{number},x,{word},D -,2026-01-01,B1,")
     assert world.load()["groups"]["post_type"].tolist()[2:] == list(rows.values())
