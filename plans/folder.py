@@ -63,8 +63,11 @@ class PlanFolder:
             self._recover()
             self._choose_staging()
             self._probe()
-        except BaseException:
+        except BaseException as error:
             self._leave()
+            if isinstance(error, OSError) and error.filename is not None:
+                # Files that people never see say nothing to them; the folder does.
+                raise OSError(error.errno, error.strerror, str(self.path)) from error
             raise
         return self
 

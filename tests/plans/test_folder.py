@@ -191,6 +191,18 @@ def test_fault_112_a_full_disk_is_found_before_solving(tmp_path: Path, monkeypat
     assert list(tmp_path.iterdir()) == []
 
 
+def test_fault_112_a_refusal_names_the_folder_and_no_hidden_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(self: Path, data: bytes) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "write_bytes", refused)
+    with pytest.raises(PermissionError) as caught:
+        PlanFolder(tmp_path / "plan").__enter__()
+    assert caught.value.filename == str(tmp_path / "plan")
+
+
 def test_fault_112_another_device(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A mount point cannot change places with the folder beside it; its files are replaced one by one."""
     target = tmp_path / "plan"
