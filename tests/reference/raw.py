@@ -94,7 +94,7 @@ def _frame(name: str, rows: Rows) -> pd.DataFrame:
     for column in table.columns:
         cells = [_cell(column, row.get(column.name, "")) for row in rows]
         columns[column.name] = pd.Series(cells, dtype=_dtype(column))
-    frame = pd.DataFrame(columns)
+    frame = pd.DataFrame(columns).drop_duplicates()
     order = list(table.key) or [column.name for column in table.columns]
     return frame.sort_values(order, kind="stable", ignore_index=True) if len(frame) else frame
 

@@ -194,10 +194,8 @@ class _Maker:
                 cells["date"] = self._date()
             else:
                 cells["weekday"] = rng.choice(WEEKDAYS)
-                if self._chance(0.3):
-                    cells["from_"] = self._date()
-                if self._chance(0.3):
-                    cells["until"] = self._date()
+                span = sorted((self._date(), self._date()))
+                cells |= {name: date for name, date in zip(("from_", "until"), span, strict=True) if self._chance(0.3)}
             self.raw.add("windows", group_id=group, **cells)
 
     def _members(self) -> None:

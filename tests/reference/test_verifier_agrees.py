@@ -12,8 +12,10 @@ from turnout.tests.reference.world import World
 from turnout.tests.reference.written import as_plan
 from turnout.verifier import verify
 
+LONG = [pytest.param(seed, marks=pytest.mark.long) for seed in range(315, 500)]
 
-@pytest.mark.parametrize("seed", [*range(300, 315), *(pytest.param(s, marks=pytest.mark.long) for s in range(315, 500))])
+
+@pytest.mark.parametrize("seed", [*range(300, 315), *LONG])
 def test_an_optimal_plan_keeps_every_rule_at_the_same_cost(seed: int) -> None:
     instance = small(seed, largest=150).instance()
     found = optimum(instance)

@@ -1,6 +1,8 @@
-"""The exact model's solution as a plan, as far as sessions and attendance go: for comparing with what verifies plans."""
+"""The exact model's solution as a plan, as far as sessions and attendance go: for what verifies plans."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -11,13 +13,13 @@ from turnout.tests.reference.world import DAY, World
 
 
 def as_plan(world: World, sessions: tuple[Held, ...]) -> Plan:
-    """Sessions named in order of time, with their attendance; unplaced people without reasons; no coverage, no topics."""
+    """Sessions named in order of time, with their attendance; nobody listed as unplaced, no coverage, no topics."""
     held_rows, there_rows = [], []
     for number, held in enumerate(sorted(sessions, key=lambda s: (s.candidate.start, s.candidate.venue)), start=1):
         c, name = held.candidate, f"S{number:04d}"
-        date, start = str(world.date(c.day)), c.start % DAY
-        held_rows.append((name, c.kind, c.audience.type, c.audience.id, date, clock(start), clock(start + c.end - c.start),
-                          c.venue, held.lecturer, len(held.attendees), "", "planned"))
+        date, start, end = str(world.date(c.day)), clock(c.start % DAY), clock(c.start % DAY + c.end - c.start)
+        what = (name, c.kind, c.audience.type, c.audience.id, date, start, end)
+        held_rows.append((*what, c.venue, held.lecturer, len(held.attendees), "", "planned"))
         there_rows += [(name, world.members[m].id) for m in sorted(held.attendees, key=lambda m: world.members[m].id)]
     return Plan(
         sessions=_table("sessions", held_rows),
@@ -27,9 +29,9 @@ def as_plan(world: World, sessions: tuple[Held, ...]) -> Plan:
         coverage=empty_table("coverage"),
         manifest=Manifest(instance_hash=world.instance.content_hash,
                           settings=world.settings.model_dump(mode="json")),
-    )  # fmt: skip
+    )
 
 
-def _table(name: str, rows: list[tuple[object, ...]]) -> pd.DataFrame:
+def _table(name: str, rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
     empty = empty_table(name)
     return pd.DataFrame(rows, columns=list(PLAN_COLUMNS[name])).astype(empty.dtypes.to_dict()) if rows else empty

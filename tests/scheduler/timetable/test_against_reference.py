@@ -1,0 +1,58 @@
+"""Plans of small instances are as good as the proven optimum, their bounds hold, and the verifier finds nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from turnout.models.instance import Instance
+from turnout.scheduler import plan
+from turnout.tests.reference.exact import optimum
+from turnout.tests.reference.small import small
+from turnout.verifier import verify
+
+SMALL = 160
+"""Pairs of a session and a set of members alike in the instances of every run; the long run has larger ones too."""
+IN_EVERY_RUN = 208
+IN_THE_LONG_RUN = 10_000
+CHUNK = 25
+
+
+def differences(instance: Instance) -> list[str] | None:
+    """What is wrong with the plan of one instance, in words. None: its optimum was not proven in time."""
+    best = optimum(instance)
+    if best is None:
+        return None
+    made = plan(instance, only="timetable")
+    manifest = made.manifest
+    found = {"unplaced": manifest.objective.unplaced, "cost": manifest.cost.timetable.total}
+    wrong = [f"{k} is {v}, optimal {getattr(best, k)}" for k, v in found.items() if v != getattr(best, k)]
+    if manifest.bound.unplaced > best.unplaced:
+        wrong.append(f"bound of unplaced is {manifest.bound.unplaced}, a plan has {best.unplaced}")
+    if manifest.bound.timetable > best.cost:
+        wrong.append(f"bound of cost is {manifest.bound.timetable}, a plan costs {best.cost}")
+    verdict = verify(instance, made)
+    return wrong + [f"{v.rule}: {v.text.en}" for v in verdict.violations]
+
+
+def compare(seeds: range, largest: int) -> tuple[dict[int, list[str]], int]:
+    """Seeds with something wrong, and how many could not be compared."""
+    outcome = {seed: differences(small(seed, largest).instance()) for seed in seeds}
+    kept = Counter(wrong is None for wrong in outcome.values())
+    return {seed: wrong for seed, wrong in outcome.items() if wrong}, kept[True]
+
+
+@pytest.mark.parametrize("first", range(0, IN_EVERY_RUN, 8))
+def test_the_plan_is_optimal_and_its_bounds_hold(first: int) -> None:
+    wrong, unproven = compare(range(first, first + 8), SMALL)
+    assert wrong == {}
+    assert unproven <= 2
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("first", range(1000, 1000 + IN_THE_LONG_RUN, CHUNK))
+def test_many_plans_are_optimal_and_their_bounds_hold(first: int) -> None:
+    wrong, unproven = compare(range(first, first + CHUNK), 160 if first % 2 else 240)
+    assert wrong == {}
+    assert unproven <= CHUNK // 4
