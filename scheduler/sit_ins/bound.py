@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from turnout.scheduler.sit_ins.part import IntArray, Part, slices
-from turnout.scheduler.sit_ins.relaxation import EXACT, Case, Columns, least_cost
+from turnout.scheduler.sit_ins.relaxation import EXACT, Case, Columns, Relaxation
 from turnout.scheduler.sit_ins.trips import Classes, Trips
 
 ALL_NEEDS = 40_000
@@ -44,7 +44,7 @@ def cost_bound(part: Part, classes: Classes, trips: Trips, need1: IntArray, need
     for t, team in enumerate(teams):
         if team.own >= 0:
             top = min(int(need1[team.own]), team.items1)
-            own[t] = curve(team.cover, top, fine)
+            own[t] = curve(team.cover, top, fine, few=())
             if top:
                 steps = (own[t][top] - own[t][:top]) // (top - np.arange(top)) + 1
                 slopes[team.own] = max(int(slopes[team.own]), int(steps.max()))
@@ -114,18 +114,19 @@ def _rewarded(part: Part, team: Team, price: IntArray, trips: Trips) -> Columns:
     return Columns(**{**fields, "cost": team.quota.cost - reward})
 
 
-def curve(columns: Columns, top: int, fine: bool, only_top: bool = False) -> IntArray:
+def curve(columns: Columns, top: int, fine: bool, only_top: bool = False, few: tuple[int, ...] = (1, 2, 3, 5)) -> IntArray:
     """Lower bounds, times `EXACT`, on the cost of covering at least k items, for k = 0…top. Never falling."""
     needs = range(top + 1)
     best = np.full(top + 1, np.iinfo(np.int64).min // 2)
-    solved = list(needs) if fine and top <= 40 else sorted({k for k in (0, 1, 2, 3, 5, top - 2, top - 1, top) if 0 <= k <= top})
+    solved = list(needs) if fine and top <= 40 else sorted({k for k in (0, *few, top - 2, top - 1, top) if 0 <= k <= top})
     if only_top:
         solved = [top]
     if len(columns) and int(columns.cost.min()) >= 0:
         best = np.maximum(best, _by_the_piece(columns, top))
         solved = [k for k in solved if k > 0]
+    relaxation = Relaxation(columns)
     for need in solved:
-        best = np.maximum(best, _at_need(columns, need, needs))
+        best = np.maximum(best, _at_need(columns, relaxation, need, needs))
     if not len(columns):
         best[:] = 0
     return np.maximum.accumulate(best)
@@ -141,18 +142,21 @@ def _by_the_piece(columns: Columns, top: int) -> IntArray:
     return cheapest * np.arange(top + 1)
 
 
-def _at_need(columns: Columns, need: int, needs: range) -> IntArray:
+def _at_need(columns: Columns, relaxation: Relaxation, need: int, needs: range) -> IntArray:
     """Bounds made for one need, for all needs: the least over the even shares that the team may end with."""
     if not columns.imbalance or columns.supervisors == 1:
-        return least_cost(columns, Case(need, 0, None), needs)
+        return relaxation.least_cost(Case(need, 0, None), needs)
     widest = int((columns.gain // np.maximum(columns.size, 1)).max(initial=1)) or 1
     share = max(1, -(-need // (columns.supervisors * max(1, widest))))
+    cheapest = int((columns.cost // columns.size).min()) if len(columns) else 0
     found, fewest = None, 0
     for _ in range(3):
-        under = least_cost(columns, Case(need, fewest, share), needs)
+        under = relaxation.least_cost(Case(need, fewest, share), needs)
         found = under if found is None else np.minimum(found, under)
         fewest = share * columns.supervisors + 1
-        above = least_cost(columns, Case(need, fewest, None), needs)
+        if cheapest > 0 and fewest * cheapest >= found[need]:
+            return np.minimum(found, fewest * cheapest)
+        above = relaxation.least_cost(Case(need, fewest, None), needs)
         if above[need] >= found[need]:
             break
         share += 1

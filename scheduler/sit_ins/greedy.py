@@ -6,7 +6,7 @@ import heapq
 
 import numpy as np
 
-from turnout.scheduler.sit_ins.part import BoolArray, Part, Visits
+from turnout.scheduler.sit_ins.part import IntArray, Part, Visits
 from turnout.scheduler.sit_ins.trips import Classes, Trips
 
 
@@ -15,23 +15,20 @@ class Diary:
 
     def __init__(self, part: Part, classes: Classes) -> None:
         self._part = part
+        self._disc, self._key, self._day = part.row_disc.tolist(), part.row_key.tolist(), part.row_day.tolist()
+        self._row_team = part.row_team().tolist()
         self._free = [part.team_free(t) for t in range(part.teams)]
         self._sup_team = part.sup_team().tolist()
         self._members: list[list[int]] = [np.flatnonzero(classes.of_sup == c).tolist() for c in range(len(classes.team))]
         self._seen_disc: set[int] = set()
         self._seen_host: set[tuple[int, int]] = set()
+        self._minutes: dict[tuple[int, int], int] = {}
         self.made: list[int] = [0] * len(part.sup)
         self.rows: list[list[int]] = [[] for _ in part.sup]
 
     def open(self, rows: list[int]) -> bool:
         """V2 and V7: whether nobody visits these discussions, nor the team these hosts this year."""
-        part = self._part
-        return not any(
-            int(part.row_disc[r]) in self._seen_disc or (self._team(r), int(part.row_key[r])) in self._seen_host for r in rows
-        )
-
-    def _team(self, row: int) -> int:
-        return int(np.searchsorted(self._part.team_row, row, side="right")) - 1
+        return not any(self._disc[r] in self._seen_disc or (self._row_team[r], self._key[r]) in self._seen_host for r in rows)
 
     def able(self, cls: int, rows: list[int]) -> int:
         """The supervisor of the class with the fewest visits who can make the trip, -1 where there is none."""
@@ -51,8 +48,7 @@ class Diary:
         if not self._free[team][sup - int(part.team_sup[team]), [r - low for r in rows]].all():
             return False
         mine = self.rows[sup]
-        day = part.row_day[rows[0]]
-        if any(part.row_day[r] == day for r in mine):
+        if any(self._day[r] == self._day[rows[0]] for r in mine):
             return False
         before = max((r for r in mine if r < rows[0]), default=-1)
         after = min((r for r in mine if r > rows[0]), default=-1)
@@ -60,17 +56,18 @@ class Diary:
 
     def _follows(self, first: int, second: int) -> bool:
         part = self._part
-        wait = int(part.row_start[second] - part.row_end[first])
-        return part.travel.between(int(part.row_site[first]), int(part.row_site[second])) <= wait
+        sites = int(part.row_site[first]), int(part.row_site[second])
+        if sites not in self._minutes:
+            self._minutes[sites] = part.travel.between(*sites)
+        return self._minutes[sites] <= int(part.row_start[second] - part.row_end[first])
 
     def enter(self, sup: int, rows: list[int]) -> None:
         """The supervisor makes the trip."""
-        part = self._part
         self.made[sup] += len(rows)
         self.rows[sup] += rows
         for r in rows:
-            self._seen_disc.add(int(part.row_disc[r]))
-            self._seen_host.add((self._team(r), int(part.row_key[r])))
+            self._seen_disc.add(self._disc[r])
+            self._seen_host.add((self._row_team[r], self._key[r]))
 
     def visits(self) -> Visits:
         """All visits so far."""
@@ -82,42 +79,58 @@ class Missing:
     """What the targets still lack, and what a trip would give."""
 
     def __init__(self, part: Part) -> None:
-        self._part = part
-        self._open1 = np.ones(len(part.cover_unit), dtype=bool)
-        self._open2 = np.ones(len(part.quota_unit), dtype=bool)
-        self.need1, self.need2 = part.need1.copy(), part.need2.copy()
+        self._sides = [
+            _Side(_lists(part.cover_at, part.cover), part.cover_unit.tolist(), part.need1.tolist()),
+            _Side(_lists(part.quota_at, part.quota), part.quota_unit.tolist(), part.need2.tolist()),
+        ]
 
-    def gain(self, rows: list[int]) -> tuple[int, int]:
+    def any(self) -> bool:
+        """Whether a target still falls short."""
+        return any(side.left > 0 for side in self._sides)
+
+    def gain(self, rows: list[int]) -> int:
         """How many T1 branches and T2 items that are still needed the rows would add."""
-        part = self._part
-        return (
-            _useful(self._fresh(part.cover_at, part.cover, self._open1, rows), part.cover_unit, self.need1),
-            _useful(self._fresh(part.quota_at, part.quota, self._open2, rows), part.quota_unit, self.need2),
-        )
-
-    def _fresh(self, at: np.ndarray, items: np.ndarray, opened: BoolArray, rows: list[int]) -> list[int]:
-        return sorted({i for r in rows for i in items[at[r] : at[r + 1]].tolist() if opened[i]})
+        return sum(side.gain(rows) for side in self._sides)
 
     def take(self, rows: list[int]) -> None:
         """The rows are visited."""
-        part = self._part
-        for at, items, opened, unit, need in (
-            (part.cover_at, part.cover, self._open1, part.cover_unit, self.need1),
-            (part.quota_at, part.quota, self._open2, part.quota_unit, self.need2),
-        ):
-            for item in self._fresh(at, items, opened, rows):
-                opened[item] = False
-                need[unit[item]] -= 1
+        for side in self._sides:
+            side.take(rows)
 
 
-def _useful(items: list[int], unit: np.ndarray, need: np.ndarray) -> int:
-    if len(items) <= 1:
-        return sum(1 for i in items if need[unit[i]] > 0)
-    per_unit: dict[int, int] = {}
-    for item in items:
-        u = int(unit[item])
-        per_unit[u] = per_unit.get(u, 0) + 1
-    return sum(min(k, max(int(need[u]), 0)) for u, k in per_unit.items())
+def _lists(at: IntArray, values: IntArray) -> list[list[int]]:
+    flat, ends = values.tolist(), at.tolist()
+    return [flat[a:b] for a, b in zip(ends, ends[1:], strict=False)]
+
+
+class _Side:
+    """One kind of target: items by row, the unit of each item, and what the units still need."""
+
+    def __init__(self, items: list[list[int]], unit: list[int], need: list[int]) -> None:
+        self._items, self._unit, self._need = items, unit, need
+        self._seen = bytearray(len(unit))
+        self.left = sum(need)
+
+    def _fresh(self, rows: list[int]) -> list[int]:
+        found = [i for r in rows for i in self._items[r] if not self._seen[i]]
+        return found if len(found) < 2 else sorted(set(found))
+
+    def gain(self, rows: list[int]) -> int:
+        """Items that the rows add to units still in need, no more than they need."""
+        fresh = self._fresh(rows)
+        if len(fresh) < 2:
+            return sum(1 for i in fresh if self._need[self._unit[i]] > 0)
+        wanted: dict[int, int] = {}
+        for i in fresh:
+            wanted[self._unit[i]] = wanted.get(self._unit[i], 0) + 1
+        return sum(min(k, max(self._need[u], 0)) for u, k in wanted.items())
+
+    def take(self, rows: list[int]) -> None:
+        """The items of the rows are covered."""
+        for i in self._fresh(rows):
+            self._seen[i] = 1
+            self.left -= self._need[self._unit[i]] > 0
+            self._need[self._unit[i]] -= 1
 
 
 def first_plan(part: Part, classes: Classes, trips: Trips) -> Visits:
@@ -126,12 +139,12 @@ def first_plan(part: Part, classes: Classes, trips: Trips) -> Visits:
     rows_of = [[r for r in rows if r >= 0] for rows in trips.rows.tolist()]
     prices, owner = trips.cost.tolist(), trips.cls.tolist()
     share = part.prices.imbalance
-    queue = [(prices[t] / max(sum(missing.gain(rows)), 0.5), t) for t, rows in enumerate(rows_of)]
+    queue = [(prices[t] / max(missing.gain(rows), 0.5), t) for t, rows in enumerate(rows_of)]
     heapq.heapify(queue)
-    while queue and (missing.need1.max(initial=0) > 0 or missing.need2.max(initial=0) > 0):
+    while queue and missing.any():
         score, t = heapq.heappop(queue)
         rows = rows_of[t]
-        gain = sum(missing.gain(rows))
+        gain = missing.gain(rows)
         if not gain or not diary.open(rows):
             continue
         sup = diary.able(owner[t], rows)

@@ -8,7 +8,8 @@ import numpy as np
 
 from turnout.scheduler.sit_ins.cost import value
 from turnout.scheduler.sit_ins.model import solve
-from turnout.scheduler.sit_ins.part import BoolArray, IntArray, Part, Visits, covered, restrict, slices
+from turnout.scheduler.sit_ins.part import BoolArray, IntArray, Part, Visits, covered, restrict
+from turnout.scheduler.sit_ins.piece import replan
 from turnout.scheduler.sit_ins.trips import all_trips, classes_of
 
 PIECE_AT_MOST = 6_000
@@ -39,10 +40,10 @@ def again(part: Part, visits: Visits, teams: IntArray, effort: float, seed: int)
     back_sup, back_row = np.full(len(part.sup), -1), np.full(part.rows, -1)
     back_sup[sups], back_row[rows] = np.arange(len(sups)), np.arange(len(rows))
     start = Visits.of(back_sup[visits.sup[ours]], back_row[visits.row[ours]])
-    answer = solve(piece, classes, trips, start, effort, seed)
-    if value(piece, answer.visits) >= value(piece, start):
+    short = value(piece, start)[:2]
+    new = solve(piece, classes, trips, start, effort, seed).visits if any(short) else replan(piece, classes, trips, start, effort, seed)
+    if value(piece, new) >= value(piece, start):
         return visits
-    new = answer.visits
     return Visits.of(np.concatenate([visits.sup[~ours], sups[new.sup]]), np.concatenate([visits.row[~ours], rows[new.row]]))
 
 
@@ -63,6 +64,3 @@ def _taken(part: Part, fixed: Visits) -> BoolArray:
     seen = np.unique(part.row_disc[fixed.row])
     result: BoolArray = np.isin(part.row_disc, seen)
     return result
-
-
-__all__ = ["again", "improve", "residual", "slices"]

@@ -65,11 +65,11 @@ def plan_part(part: Part, seed: int, effort: Effort, stop: Callable[[], bool] | 
         best = answer.visits
     if answer is None or not all(answer.proven):
         best = improve(part, best, effort.piece, effort.rounds, seed, stop)
-    bound = _bounds(part, classes, trips, whole, best, answer)
+    bound = bounds_of(part, classes, trips, whole, best, answer)
     return PartPlan(best, bound, complete=not (stop and stop()))
 
 
-def _bounds(part: Part, classes: Classes, trips: Trips, whole: bool, best: Visits, answer: Answer | None) -> Value:
+def bounds_of(part: Part, classes: Classes, trips: Trips, whole: bool, best: Visits, answer: Answer | None) -> Value:
     """Bounds of lines 2, 3 and 4. That of line 4 holds for all plans as good as `best` in lines 2 and 3, in their order."""
     reached = value(part, best)
     if answer is not None and all(answer.proven):

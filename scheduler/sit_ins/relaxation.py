@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from ortools.linear_solver.python import model_builder_helper as builder
 
-from turnout.scheduler.sit_ins.part import IntArray
+from turnout.scheduler.sit_ins.part import BoolArray, IntArray, slices
 
-FloatArray = npt.NDArray[np.float64]
 EXACT = 1 << 16
 """Dual values are rounded to fractions with this denominator, so that the bound is worked out in whole numbers."""
+CUTS = (2, 3, 4, 5)
+"""Divisors p of the rounding cuts Σ⌈gain/p⌉ ≥ ⌈need/p⌉."""
 ROUNDS, FIRST, MORE = 12, 4000, 3000
 """Rounds of adding columns, how many to begin with, and how many to add a round."""
 
@@ -53,10 +55,6 @@ class Case:
     visits: int
     share: int | None
 
-    def cuts(self) -> list[int]:
-        """Divisors p of the rounding cuts Σ⌈gain/p⌉ ≥ ⌈need/p⌉ that cut something off."""
-        return [p for p in (2, 3, 4, 5) if self.need > 1 and self.need % p]
-
 
 @dataclass(frozen=True)
 class Duals:
@@ -70,36 +68,50 @@ class Duals:
     shared: IntArray
 
 
-def least_cost(columns: Columns, case: Case, needs: range) -> IntArray:
-    """Lower bounds, times `EXACT`, on the cost of the case with each of `needs` in place of its own need.
+class Relaxation:
+    """The linear programme of one team, solved for case after case."""
 
-    Proven by weak duality over all columns; tight at the case's own need.
-    """
-    if not len(columns):
-        return np.zeros(len(needs), dtype=np.int64)
-    score = columns.cost / np.maximum(columns.size, 1)
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+        self._active = _first(columns)
+        self._programme: _Programme | None = None
+
+    def least_cost(self, case: Case, needs: range) -> IntArray:
+        """Lower bounds, times `EXACT`, on the cost of the case with each of `needs` in place of its own need.
+
+        Proven by weak duality over all columns; tight at the case's own need.
+        """
+        columns = self._columns
+        if not len(columns):
+            return np.zeros(len(needs), dtype=np.int64)
+        nothing = Duals(0, 0, 0, {}, np.zeros(columns.hosts, dtype=np.int64), np.zeros(columns.shared, dtype=np.int64))
+        best = proven(columns, case, nothing, needs)[0]
+        for _ in range(ROUNDS):
+            if self._programme is None:
+                self._programme = _Programme(columns, np.flatnonzero(self._active))
+            duals = self._programme.solve(case)
+            if duals is None:
+                break
+            values, reduced = proven(columns, case, duals, needs)
+            best = np.maximum(best, values)
+            promising = np.flatnonzero((reduced < -EXACT // 64) & ~self._active)
+            if not len(promising):
+                break
+            self._active[promising[np.argsort(reduced[promising], kind="stable")[:MORE]]] = True
+            self._programme = None
+        return best
+
+
+def _first(columns: Columns) -> BoolArray:
+    """Columns to begin with: all, or of many the cheapest per visit of every size."""
     active = np.zeros(len(columns), dtype=bool)
     if len(columns) <= 2 * FIRST:
         active[:] = True
-    else:
-        for size in np.unique(columns.size):
-            of_size = np.flatnonzero(columns.size == size)
-            active[of_size[np.argsort(score[of_size], kind="stable")[:FIRST]]] = True
-    best: IntArray | None = None
-    for _ in range(ROUNDS):
-        duals = _solve(columns, case, np.flatnonzero(active))
-        if duals is None:
-            break
-        values, reduced = proven(columns, case, duals, needs)
-        best = values if best is None else np.maximum(best, values)
-        promising = np.flatnonzero((reduced < -EXACT // 64) & ~active)
-        if not len(promising):
-            break
-        active[promising[np.argsort(reduced[promising], kind="stable")[:MORE]]] = True
-    if best is None:  # no dual values: fall back on those that price nothing
-        nothing = Duals(0, 0, 0, {}, np.zeros(columns.hosts, dtype=np.int64), np.zeros(columns.shared, dtype=np.int64))
-        best = proven(columns, case, nothing, needs)[0]
-    return best
+        return active
+    for size in np.unique(columns.size):
+        of_size = np.flatnonzero(columns.size == size)
+        active[of_size[np.argsort(columns.cost[of_size], kind="stable")[:FIRST]]] = True
+    return active
 
 
 def proven(columns: Columns, case: Case, duals: Duals, needs: range) -> tuple[IntArray, IntArray]:
@@ -130,56 +142,70 @@ def _sums(at: IntArray, values: IntArray) -> IntArray:
     return result
 
 
-def _solve(columns: Columns, case: Case, active: IntArray) -> Duals | None:
-    """Optimal dual values of the linear programme over the active columns; None where the solver has none.
+class _Programme:
+    """The linear programme over some columns: built once, its right-hand sides set case by case.
 
-    Shared items: one slack each takes back, at the price of the need, what is covered more than once.
+    Rows: need, visits, imbalance, cuts, each host once, shared items. Of a shared item, one slack takes back what is covered
+    more than once.
     """
-    model = builder.ModelBuilderHelper()
-    n, shared = len(active), columns.shared
-    total = n + 1 + shared
-    model.add_var_array_with_bounds(np.zeros(total), np.full(total, np.inf), np.zeros(total, dtype=bool), "")
-    for j, price in enumerate((columns.cost[active] / EXACT).tolist()):
-        model.set_var_objective_coefficient(j, price)
-    model.set_var_objective_coefficient(n, float(columns.imbalance))
 
-    def row(low: float, high: float, variables: list[int], factors: list[float]) -> None:
-        number = model.add_linear_constraint()
-        model.set_constraint_lower_bound(number, low)
-        model.set_constraint_upper_bound(number, high)
-        for variable, factor in zip(variables, factors, strict=True):
-            if factor:
-                model.add_term_to_constraint(number, variable, factor)
+    def __init__(self, columns: Columns, active: IntArray) -> None:
+        self._columns, self._active = columns, active
+        self._model = builder.ModelBuilderHelper()
+        n, shared = len(active), columns.shared
+        total = n + 1 + shared
+        self._model.add_var_array_with_bounds(np.zeros(total), np.full(total, np.inf), np.zeros(total, dtype=bool), "")
+        for j, price in enumerate((columns.cost[active] / EXACT).tolist()):
+            self._model.set_var_objective_coefficient(j, price)
+        self._model.set_var_objective_coefficient(n, float(columns.imbalance))
+        self._size, gain = columns.size[active], columns.gain[active]
+        self._share: int | None = None
+        for coefficients in (gain, self._size, np.zeros(n), *(-(-gain // p) for p in CUTS)):
+            self._row(0.0, np.inf, coefficients)
+        for k in range(shared):
+            self._model.add_term_to_constraint(0, n + 1 + k, -1.0)
+        self._model.add_term_to_constraint(2, n, 1.0)
+        for count, at, items, first in (
+            (columns.hosts, columns.host_at, columns.host, 0), (shared, columns.shared_at, columns.shared_item, columns.hosts),
+        ):  # fmt: skip
+            base = self._model.num_constraints()
+            for _ in range(count):
+                self._row(-np.inf, 1.0, np.zeros(0))
+            position, owner = slices(at, active)
+            add = self._model.add_term_to_constraint
+            for item, j in zip((items[position] + base).tolist(), owner.tolist(), strict=True):
+                add(item, j, 1.0)
+            for k in range(count if first else 0):
+                add(base + k, n + 1 + k, -1.0)
 
-    size, gain = columns.size[active], columns.gain[active]
-    every = list(range(n))
-    slacks = list(range(n + 1, total))
-    row(case.need, np.inf, every + slacks, [*map(float, gain.tolist()), *[-1.0] * shared])
-    row(case.visits, np.inf, every, size.astype(float).tolist())
-    share = case.share if case.share is not None else 10**6
-    row(0.0, np.inf, [*every, n], [*(share - size).astype(float).tolist(), 1.0])
-    cuts = case.cuts()
-    for p in cuts:
-        row(-(-case.need // p), np.inf, every, (-(-gain // p)).astype(float).tolist())
-    for count, at, items, first in (
-        (columns.hosts, columns.host_at, columns.host, None), (shared, columns.shared_at, columns.shared_item, n + 1),
-    ):  # fmt: skip
-        members: list[list[int]] = [[] for _ in range(count)]
-        for j, t in enumerate(active.tolist()):
-            for item in items[at[t] : at[t + 1]].tolist():
-                members[item].append(j)
-        for item, names in enumerate(members):
-            extra = [] if first is None else [first + item]
-            row(-np.inf, 1.0, names + extra, [1.0] * len(names) + [-1.0] * len(extra))
-    solver = builder.ModelSolverHelper("glop")
-    solver.solve(model)
-    if not solver.has_solution():
-        return None
-    duals = np.asarray(solver.dual_values())
-    up = np.maximum(np.floor(duals * EXACT), 0).astype(np.int64)
-    down = np.maximum(np.ceil(-duals * EXACT), 0).astype(np.int64)
-    after = 3 + len(cuts)
-    need = int(up[0])
-    excess = min(int(up[2]), columns.imbalance * EXACT) if case.share is not None else 0
-    host, credit = down[after : after + columns.hosts], down[after + columns.hosts :]
-    return Duals(need, int(up[1]), excess, dict(zip(cuts, up[3:after].tolist(), strict=True)), host, np.minimum(credit, need))
+    def _row(self, low: float, high: float, coefficients: npt.NDArray[Any]) -> None:
+        number = self._model.add_linear_constraint()
+        self._model.set_constraint_lower_bound(number, low)
+        self._model.set_constraint_upper_bound(number, high)
+        for j in np.flatnonzero(coefficients).tolist():
+            self._model.add_term_to_constraint(number, j, float(coefficients[j]))
+
+    def solve(self, case: Case) -> Duals | None:
+        """Optimal dual values; None where the solver has none."""
+        model, columns = self._model, self._columns
+        model.set_constraint_lower_bound(0, float(case.need))
+        model.set_constraint_lower_bound(1, float(case.visits))
+        if case.share is not None and case.share != self._share:
+            for j, k in enumerate((case.share - self._size).tolist()):
+                model.set_constraint_coefficient(2, j, float(k))
+            self._share = case.share
+        model.set_constraint_lower_bound(2, 0.0 if case.share is not None else -np.inf)
+        for k, p in enumerate(CUTS):
+            model.set_constraint_lower_bound(3 + k, float(-(-case.need // p)))
+        solver = builder.ModelSolverHelper("glop")
+        solver.solve(model)
+        if not solver.has_solution():
+            return None
+        duals = np.asarray(solver.dual_values())
+        up = np.maximum(np.floor(duals * EXACT), 0).astype(np.int64)
+        down = np.maximum(np.ceil(-duals * EXACT), 0).astype(np.int64)
+        after = 3 + len(CUTS)
+        need = int(up[0])
+        excess = min(int(up[2]), columns.imbalance * EXACT) if case.share is not None else 0
+        host, credit = down[after : after + columns.hosts], down[after + columns.hosts :]
+        return Duals(need, int(up[1]), excess, dict(zip(CUTS, up[3:after].tolist(), strict=True)), host, np.minimum(credit, need))

@@ -1,0 +1,92 @@
+"""The bound for large parts, held on small ones against proven optima."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from turnout.scheduler.sit_ins.bound import cost_bound
+from turnout.scheduler.sit_ins.cost import value
+from turnout.scheduler.sit_ins.greedy import first_plan
+from turnout.scheduler.sit_ins.part import Part, Visits
+from turnout.scheduler.sit_ins.part_plan import EFFORTS, bounds_of, plan_part
+from turnout.scheduler.sit_ins.planning import prepare
+from turnout.scheduler.sit_ins.trips import all_trips, classes_of
+from turnout.tests.scheduler.sit_ins.brute_force import Visit, World
+from turnout.tests.scheduler.sit_ins.large_instances import large_world
+from turnout.tests.scheduler.sit_ins.random_instances import Given, small_world
+
+
+def sessions_of(given: Given, part: Part, visits: Visits) -> list[Visit]:
+    """Visits of a part by ids."""
+    problem = prepare(*given).problem
+    persons, talks = part.sup[visits.sup], part.row_disc[visits.row]
+    return [(problem.person[s], problem.discussions.session_id[d]) for s, d in zip(persons, talks, strict=True)]
+
+
+def held(part: Part) -> float:
+    """The bound of one part over its optimal cost; never above 1, nor are the bounds of the shortfalls above the least ones."""
+    plan = plan_part(part, 1, EFFORTS["normal"], None)
+    best = value(part, plan.visits)
+    assert plan.bound == best
+    classes = classes_of(part)
+    trips, whole = all_trips(part, classes)
+    assert whole
+    bounds = bounds_of(part, classes, trips, True, plan.visits, None)
+    assert all(b <= v for b, v in zip(bounds, best, strict=True))
+    return bounds[2] / max(best[2], 1)
+
+
+def test_holds_for_every_plan_as_good_in_the_lines_before() -> None:
+    """The bounds given with a plan that is not the best: no legal plan that is as good in lines 2 and 3 costs less."""
+    looked_at = 0
+    for seed in range(60):
+        given = small_world(seed)
+        parts = prepare(*given).parts
+        if len(parts) != 1:
+            continue
+        (part,) = parts
+        classes = classes_of(part)
+        trips, _ = all_trips(part, classes)
+        plan = first_plan(part, classes, trips)
+        bounds, reached = bounds_of(part, classes, trips, True, plan, None), value(part, plan)
+        world = World(*given)
+        values = [world.value(v) for v in world.plans()]
+        own = world.value(sessions_of(given, part, plan))  # with the shortfalls of units that nobody can serve
+        assert own[2] == reached[2]
+        assert min(values)[0] >= bounds[0] + own[0] - reached[0]
+        as_good = [v[2] for v in values if v[:2] <= own[:2]]
+        assert min(as_good) >= bounds[2]
+        looked_at += 1
+    assert looked_at > 20
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_never_above_the_optimum_of_small_instances(block: int) -> None:
+    for seed in range(100 * block, 100 * (block + 1)):
+        for part in prepare(*small_world(seed)).parts:
+            held(part)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_close_to_the_optimum_of_a_unit(seed: int) -> None:
+    (part,) = prepare(*large_world(12, seed=seed, levels=2, a_committee=6)).parts
+    assert held(part) > 0.8
+
+
+def test_tells_what_travel_and_days_must_cost() -> None:
+    """Without imbalance and with everything at one place, k visits of one team cost k visits and ⌈k/3⌉ days."""
+    (part,) = prepare(*large_world(12, seed=2, levels=2, a_committee=12)).parts
+    classes = classes_of(part)
+    trips, _ = all_trips(part, classes)
+    none, some = np.zeros_like(part.need1), part.need2.copy()
+    fewest = int(some.sum())
+    assert cost_bound(part, classes, trips, none, some) >= 60 * fewest + 120 * -(-fewest // 3)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("block", range(50))
+def test_never_above_the_optimum_of_many_more(block: int) -> None:
+    for seed in range(20_000 + 100 * block, 20_100 + 100 * block):
+        for part in prepare(*small_world(seed, talks=8, supervisors=6)).parts:
+            held(part)
