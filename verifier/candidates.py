@@ -55,6 +55,7 @@ class Candidates:
         self._lecturers = LecturerTime(matter.given)
         self._masks: dict[Hashable, Bools] = {}
         self._gatherings: dict[Audience, Gathering] = {}
+        self._sites: dict[tuple[int, int], list[tuple[int, int, Ints]]] = {}
         self.starts = {kind: self._starts_of(kind) for kind in (0, 1)}
 
     def _starts_of(self, kind: int) -> Starts:
@@ -77,6 +78,14 @@ class Candidates:
     def member_absence(self) -> Ints:
         """int64 (members,): position of each member among those with absences, -1 without."""
         return self._matter.absences.who(objects(self._given.instance["members"]["person_id"]))
+
+    @cached_property
+    def _venue_closure(self) -> Ints:
+        return self._matter.closures.who(objects(self._given.instance["venues"]["venue_id"]))
+
+    @cached_property
+    def _lecturer_absence(self) -> Ints:
+        return self._matter.absences.who(objects(self._given.instance["lecturers"]["person_id"]))
 
     @cached_property
     def _alike(self) -> Ints:
@@ -127,16 +136,31 @@ class Candidates:
     def sites(self, audience: Audience, branch: int) -> list[tuple[int, int, Ints]]:
         """(τ, site, venues there) of the places within reach of the branch where the audience may have min_batch
         seats."""
+        given, home = self._given, int(self._given.branch_site[branch])
+        key = (audience.scope, home)
+        if key not in self._sites:
+            venues = np.sort(np.concatenate([self._venues_of(c) for c in (-1, *given.tree.upwards(audience.scope))]))
+            τ = given.travel.minutes(np.full(len(venues), home), given.venue_site[venues])
+            near = τ <= given.settings.session.max_attendee_travel
+            venues, τ, site = venues[near], τ[near], given.venue_site[venues[near]]
+            places = sorted(set(zip(τ.tolist(), site.tolist(), strict=True)))
+            self._sites[key] = [(minutes, at, venues[site == at]) for minutes, at in places]
+        return self._sites[key]
+
+    def _venues_of(self, committee: int) -> Ints:
+        """Venues of min_batch seats or more that are kept for a committee; -1: for anyone."""
+        low, high = np.searchsorted(self._kept_for, [committee, committee + 1], sorter=self._by_committee)
+        venues = self._by_committee[low:high]
+        return venues[self._given.venue_capacity[venues] >= self._given.settings.session.min_batch]
+
+    @cached_property
+    def _kept_for(self) -> Ints:
         given = self._given
-        above = np.array(given.tree.upwards(audience.scope), dtype=np.int64)
-        usable = (given.venue_anyone | np.isin(given.venue_committee, above)) & (
-            given.venue_capacity >= given.settings.session.min_batch
-        )
-        venues = np.flatnonzero(usable)
-        τ = given.travel.minutes(np.broadcast_to(given.branch_site[branch], len(venues)), given.venue_site[venues])
-        venues, τ = venues[near := τ <= given.settings.session.max_attendee_travel], τ[near]
-        places = sorted(set(zip(τ.tolist(), given.venue_site[venues].tolist(), strict=True)))
-        return [(minutes, site, venues[given.venue_site[venues] == site]) for minutes, site in places]
+        return np.where(given.venue_anyone, -1, np.where(given.venue_committee >= 0, given.venue_committee, -2))
+
+    @cached_property
+    def _by_committee(self) -> Ints:
+        return np.argsort(self._kept_for, kind="stable")
 
     def any_open(self, venues: Ints, kind: int) -> Bools:
         """Starts for which one of the venues is open and not closed."""
@@ -153,8 +177,9 @@ class Candidates:
         inside = (starts.start - starts.day * DAY >= given.venue_open[venue]) & (
             starts.end - starts.day * DAY <= given.venue_close[venue]
         )
-        who = closures.who(np.array([given.venue_ids[venue]], dtype=object))
-        return self._keep(key, inside & ~closures.meets(np.full(len(inside), who[0]), starts.start, starts.end))
+        if (who := self._venue_closure[venue]) >= 0:
+            inside &= ~closures.meets(np.full(len(inside), who), starts.start, starts.end)
+        return self._keep(key, inside)
 
     def lecturer(self, scope: int, kind: int) -> Bools:
         """Starts for which some lecturer may and can come; all of them where none is needed."""
@@ -174,9 +199,9 @@ class Candidates:
         if key in self._masks:
             return self._masks[key]
         holds = self._lecturers.holds(np.full(len(starts.day), lecturer), starts.day, starts.start, starts.end)
-        who = self._matter.absences.who(np.array([self._given.lecturer_ids[lecturer]], dtype=object))
-        away = self._matter.absences.meets(np.full(len(holds), who[0]), starts.start, starts.end)
-        return self._keep(key, holds & ~away)
+        if (who := self._lecturer_absence[lecturer]) >= 0:
+            holds &= ~self._matter.absences.meets(np.full(len(holds), who), starts.start, starts.end)
+        return self._keep(key, holds)
 
     def gathers(self, audience: Audience, kind: int, site: int) -> Bools:
         """Starts for which the audience gathers min_batch members at a site, each free with his own travel."""

@@ -74,7 +74,8 @@ def sizes(matter: Matter) -> None:
 
 
 def topics(matter: Matter) -> None:
-    """TOPIC: a session's topic is that of the nearest scope upwards from its audience, of a group from its lead branch."""
+    """TOPIC: a session's topic is that of the nearest scope upwards from its audience, of a group from its lead
+    branch."""
     s, right = matter.sessions, right_topics(matter)
     at = np.flatnonzero((s.topic != right) & (s.scope >= 0))
     matter.findings.rows(

@@ -76,10 +76,11 @@ class FreeTime:
         self._blocks_from, self._blocks_to = np.append(0, a - before), np.append(0, b + after)
         self._reach = int(max(before.max(initial=0), after.max(initial=0))) + 2 * DAY
         groups = given.instance["groups"]
-        cycles = [position(self._codes, cycle.split()) for cycle in objects(groups["cycle"])]
+        which, distinct = pd.factorize(objects(groups["cycle"]))
+        cycles = [position(self._codes, cycle.split()) for cycle in distinct]
         length = np.array([len(cycle) for cycle in cycles], dtype=np.int64)
-        self._cycle_length = length
-        self._cycle_from = np.concatenate([[0], np.cumsum(length)])
+        self._cycle_length = length[which]
+        self._cycle_from = np.concatenate([[0], np.cumsum(length)]).astype(np.int64)[which]
         self._cycle = np.concatenate([np.zeros(0, np.int64), *cycles])
         self._cycle_start = day_numbers(groups["cycle_start"])
         roster = given.instance["roster"]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from turnout.models.settings import clock
 from turnout.verifier.findings import Findings
 from turnout.verifier.free_time import FreeTime
-from turnout.verifier.given import DAY, EPOCH, Away, Bools, Given, Ints, Objects, objects
+from turnout.verifier.given import DAY, EPOCH, Away, Bools, Given, Ints, objects
 from turnout.verifier.travel import UNREACHABLE
 from turnout.verifier.windows import NOT_FREE
 from turnout.verifier.written import Sessions, Written
@@ -91,14 +91,21 @@ class Matter:
         """int64 (sessions,): attendees of each session, unknown persons included."""
         return np.bincount(self.plan.attended, minlength=len(self.sessions)).astype(np.int64)
 
-    def time_of(self, sessions: Ints | Rows) -> Objects:
+    def time_of(self, sessions: Ints | Rows) -> Times:
         """`2026-03-05 09:00-11:00` of each session, for messages."""
-        s = self.sessions
-        texts = [
-            f"{date_text(s.day[i])} {clock(int(s.start[i] % DAY))}-{clock(int(s.end[i] - s.day[i] * DAY))}"
-            for i in sessions
-        ]
-        return np.array(texts, dtype=object)
+        return Times(self.sessions, sessions)
+
+
+class Times:
+    """When sessions take place, put into words only where somebody reads them."""
+
+    def __init__(self, sessions: Sessions, rows: Ints | Rows) -> None:
+        self._sessions, self._rows = sessions, rows
+
+    def __getitem__(self, row: int) -> str:
+        s, i = self._sessions, self._rows[row]
+        start, end = int(s.start[i] - s.day[i] * DAY), int(s.end[i] - s.day[i] * DAY)
+        return f"{date_text(s.day[i])} {clock(start)}-{clock(end)}"
 
 
 def date_text(day: int) -> str:

@@ -48,14 +48,9 @@ def everybody_is_free(matter: Matter) -> None:
             "H3",
             text,
             ("session", "person"),
-            {"session": s.ids[at], "person": plan.attendee_ids[matter.known[rows]], "time": _times(matter, at)},
+            {"session": s.ids[at], "person": plan.attendee_ids[matter.known[rows]], "time": matter.time_of(at)},
             s.base[at],
         )
-
-
-def _times(matter: Matter, sessions: Ints) -> np.ndarray:
-    distinct, inverse = np.unique(sessions, return_inverse=True)
-    return matter.time_of(distinct)[inverse] if len(distinct) else np.zeros(0, dtype=object)
 
 
 def enough_stay_at_work(matter: Matter) -> None:
