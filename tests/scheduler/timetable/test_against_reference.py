@@ -47,7 +47,7 @@ def compare(seeds: range, largest: int) -> tuple[dict[int, list[str]], int]:
 def test_the_plan_is_optimal_and_its_bounds_hold(first: int) -> None:
     wrong, unproven = compare(range(first, first + 8), SMALL)
     assert wrong == {}
-    assert unproven <= 2
+    assert unproven <= 3
 
 
 @pytest.mark.long
