@@ -159,9 +159,8 @@ def _without_doubles(checked: Checked, findings: Findings) -> Checked:
     if len(table.key) == 1:
         rows = _note_collisions(checked, rows, table.key[0], findings)
     some = frame.iloc[rows]
-    first_of_key = (
-        some.groupby(keys, sort=False, dropna=False)[keys[0]].transform(lambda s: s.index[0]).to_numpy(dtype=np.int64)
-    )
+    groups = some.groupby(keys, sort=False, dropna=False).ngroup().to_numpy()
+    first_of_key = pd.Series(rows).groupby(groups).transform("first").to_numpy(dtype=np.int64)
     same = some.duplicated(keep="first").to_numpy()
     different = ~same & (first_of_key != rows)
     _note_contradictions(checked, rows[different], first_of_key[different], findings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 
 import numpy as np
 import pandas as pd
@@ -125,8 +126,8 @@ def _warn_of_names(tables: Tables, findings: Findings) -> None:
     among = members.loc[members["person_id"].isin(few["person_id"]), ["person_id", "name"]]
     both = pd.concat([among, few], ignore_index=True)
     both = both[(both["person_id"] != "") & (both["name"] != "")]
-    names = both.drop_duplicates().groupby("person_id")["name"].agg(list)
-    different = names[names.map(len) > 1]
+    names = both.drop_duplicates()
+    different = names[names["person_id"].duplicated(keep=False)].groupby("person_id")["name"].agg(list)
     if len(different):
         shown = (f"{person}: {' / '.join(found)}" for person, found in different.items())
         findings.warn(
@@ -146,13 +147,13 @@ def _warn_of_ids(tables: Tables, findings: Findings) -> None:
     for name, table in TABLES.items():
         if len(table.key) != 1 or table.columns[0].kind is not Kind.ID:
             continue
-        ids = tables[name].frame[table.key[0]]
+        ids = tables[name].frame[table.key[0]].tolist()
         joined = "".join(ids)
         if not joined.isascii():
             mixed.extend(i for i in ids if not i.isascii() and _mixes_scripts(i))
         if joined != joined.upper() and joined != joined.lower():
-            folded = ids.str.casefold()
-            cased.extend(ids[folded.duplicated(keep=False)])
+            times = Counter(map(str.casefold, ids))
+            cased.extend(i for i in ids if times[i.casefold()] > 1)
     if mixed:
         findings.warn(
             "mixed-scripts",

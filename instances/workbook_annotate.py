@@ -30,8 +30,8 @@ def annotate(
     """Write a copy of a workbook in which every cell that a notice names is coloured and carries it as a comment.
 
     A notice about a whole row marks the row's first cell; all notices stand in a sheet of their own, with links to
-    their cells. Charts and pictures of the workbook are not copied. Raises FileError where a file cannot be read or written,
-    WorkbookError where it is no workbook.
+    their cells. Charts and pictures of the workbook are not copied. Raises FileError where a file cannot be read or
+    written, WorkbookError where it is no workbook.
     """
     import openpyxl
 

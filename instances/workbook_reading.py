@@ -175,7 +175,8 @@ def _read_sheet(
         first += 1
     _note_merged_cells(loaded.merged_cell_ranges or [], top, name, sheet, findings)
     _note_facts(facts, name, sheet, findings)
-    kept = [i for i in range(first, len(rows)) if any(cell != "" and not _is_blank(cell) for cell in rows[i])]
+    blank = [""] * len(rows[top])
+    kept = [i for i in range(first, len(rows)) if rows[i] != blank and not all(map(_is_blank, rows[i]))]
     cells = {}
     for column, index in columns.items():
         values = np.empty(len(kept), dtype=object)
@@ -187,7 +188,7 @@ def _read_sheet(
 
 
 def _is_blank(cell: Any) -> bool:
-    return isinstance(cell, str) and not cell.strip()
+    return cell == "" or (isinstance(cell, str) and not cell.strip())
 
 
 def _restore(rows: list[list[Any]], facts: SheetFacts) -> None:

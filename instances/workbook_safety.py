@@ -224,7 +224,9 @@ def _check_contents(archive: Archive) -> None:
     """Every part unpacks to what the directory says; none is an archive; no XML declares a document type."""
     for name, content in _contents(archive):
         if name.lower().endswith((".xml", ".rels", ".vml")):
-            if any(word.encode(code) in content for word in ("<!DOCTYPE", "<!ENTITY") for code in ENCODINGS):
+            wide = b"\0" in content[:4] or content[:2] in (b"\xff\xfe", b"\xfe\xff")
+            codes = WIDE_ENCODINGS if wide else ("utf-8",)
+            if any(word.encode(code) in content for word in ("<!DOCTYPE", "<!ENTITY") for code in codes):
                 raise WorkbookError(
                     "xml-entities",
                     Text(
@@ -239,7 +241,7 @@ def _check_contents(archive: Archive) -> None:
             )
 
 
-ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+WIDE_ENCODINGS = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 
 
 def _contents(archive: Archive) -> Iterator[tuple[str, bytes]]:

@@ -27,7 +27,7 @@ class Book:
     def __init__(self, path: Path, world: World) -> None:
         self.path = path
         self.book = openpyxl.Workbook()
-        self.book.remove(self.book.active)
+        self.book.remove(self.book.worksheets[0])
         for name, table in TABLES.items():
             text = world.texts.get(f"{name}.csv")
             if text is None:

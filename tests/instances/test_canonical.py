@@ -125,8 +125,8 @@ def test_reading_an_id_or_a_text_again_changes_nothing(cell: str) -> None:
 
 
 CELLS = st.one_of(
-    st.text(max_size=40), st.floats(), st.integers(-(10**20), 10**20), st.booleans(), st.dates(), st.datetimes(), st.times(),
-    st.timedeltas(), st.from_regex(r"[\d:/年月日.\-TZ +eE%]{1,20}", fullmatch=True),
+    st.text(max_size=40), st.floats(), st.integers(-(10**20), 10**20), st.booleans(), st.dates(), st.datetimes(),
+    st.times(), st.timedeltas(), st.from_regex(r"[\d:/年月日.\-TZ +eE%]{1,20}", fullmatch=True),
 )  # fmt: skip
 
 

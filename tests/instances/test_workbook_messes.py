@@ -27,7 +27,7 @@ def test_a_workbook_and_the_folder_with_the_same_content_are_equal(book: Book, w
 def headings(**words: str) -> Callable[[Book], None]:
     def change(book: Book) -> None:
         for cell in book["党员"][1]:
-            cell.value = words.get(cell.value, cell.value)
+            cell.value = words.get(str(cell.value), str(cell.value))
 
     return change
 
@@ -212,10 +212,12 @@ def test_a_mess_that_can_be_understood_is(book: Book, world: World, mess: str) -
 
 REFUSED: dict[str, tuple[Callable[[Book], None], list[tuple[str, str]]]] = {
     "two errors in one sheet": (
-        all_of(words("党员", "C3", "B9"), words("党员", "D4", "G9")), [("党员!C3", "unknown-id"), ("党员!D4", "unknown-id")],
+        all_of(words("党员", "C3", "B9"), words("党员", "D4", "G9")),
+        [("党员!C3", "unknown-id"), ("党员!D4", "unknown-id")],
     ),
     "errors in two sheets": (
-        all_of(words("场地", "D2", "40人"), words("班次", "B2", "八点")), [("场地!D2", "number-with-unit"), ("班次!B2", "not-a-time")],
+        all_of(words("场地", "D2", "40人"), words("班次", "B2", "八点")),
+        [("场地!D2", "number-with-unit"), ("班次!B2", "not-a-time")],
     ),
     "an ambiguous date": (text_dates("01/02/2026", "2026-03-31"), [("可集中时段!D2", "date-ambiguous")]),
     "a date with a time": (words("可集中时段", "D2", dt.datetime(2026, 1, 1, 8)), [("可集中时段!D2", "time-in-date")]),
@@ -226,10 +228,15 @@ REFUSED: dict[str, tuple[Callable[[Book], None], list[tuple[str, str]]]] = {
     "merged cells among the data": (
         lambda book: book["党员"].merge_cells("C2:C3"), [("党员!C2", "merged-cells"), ("党员!C3", "missing-value")],
     ),
-    "a formula without value": (words("场地", "D2", "=20+20"), [("场地!D2", "formula-without-value"), ("场地!D2", "missing-value")]),
+    "a formula without value": (
+        words("场地", "D2", "=20+20"), [("场地!D2", "formula-without-value"), ("场地!D2", "missing-value")],
+    ),
     "a column twice": (headings(班组="人员编号"), [("党员!D1", "double-column")]),
     "a missing column": (headings(姓名="绰号"), [("党员", "missing-column")]),
-    "a sheet nearly named": (lambda book: setattr(book["可集中时段"], "title", "可集中时断"), [("班组!A3", "mobile-without-windows"), ("可集中时断", "unknown-table")]),
+    "a sheet nearly named": (
+        lambda book: setattr(book["可集中时段"], "title", "可集中时断"),
+        [("班组!A3", "mobile-without-windows"), ("可集中时断", "unknown-table")],
+    ),
     "a missing sheet": (lambda book: book.book.remove(book["场地"]), [("", "missing-table")]),
     "no headings": (lambda book: book["主题"].delete_rows(1), [("主题", "no-heading")]),
     "a setting that is none": (lambda book: book["设置"].append(["sesion.min_batch", 3]), [("设置!B3", "setting")]),
@@ -356,7 +363,7 @@ def test_settings_in_a_sheet_are_those_of_toml(book: Book, world: World) -> None
         ("sit_in.pace", "year_end"), ("cost.session", None),
     ]  # fmt: skip
     for row in rows:
-        book["设置"].append(row)
+        book["设置"].append(list(row))
     world.settings("""
         quarter = "2026Q1"
         start_date = 2026-01-05
@@ -379,7 +386,8 @@ def test_settings_in_a_sheet_are_those_of_toml(book: Book, world: World) -> None
     ("sheet", "table"),
     [
         ("members", "members"), ("党员", "members"), ("党员_12", "members"), ("Lecturer Windows", "lecturer_windows"),
-        ("lecturer_windows_2", "lecturer_windows"), ("设置", "settings"), ("工资", None), ("排班表-3", "roster"), ("2026", None),
+        ("lecturer_windows_2", "lecturer_windows"), ("设置", "settings"), ("工资", None), ("排班表-3", "roster"),
+        ("2026", None),
     ],
 )  # fmt: skip
 def test_sheet_names(sheet: str, table: str | None) -> None:

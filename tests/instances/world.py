@@ -6,7 +6,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from turnout.instances import load
-from turnout.models import Instance, InstanceError, Notice
+from turnout.models import Instance, InstanceError, Lang, Notice
 
 BASE = {
     "sites": """
@@ -60,6 +60,9 @@ BASE = {
         C1,discussion,Safety
         """,
 }
+
+
+LANGS: tuple[Lang, Lang] = ("en", "zh")
 
 
 class World:
@@ -142,8 +145,8 @@ def check_words(notice: Notice) -> None:
     assert notice.text.en
     assert any("\u4e00" <= c <= "\u9fff" for c in notice.text.zh), notice.text
     assert bool(notice.advice.en) == bool(notice.advice.zh)
-    for lang in ("en", "zh"):
-        line = notice.line(lang)  # type: ignore[arg-type]
+    for lang in LANGS:
+        line = notice.line(lang)
         assert "\n" not in line
         assert line.isprintable() or any(c in line for c in "\u3000")
 
