@@ -67,26 +67,27 @@ class Sheet:
     row: int = 0
     pieces: list[str] = field(default_factory=list)
     breaks: list[int] = field(default_factory=list)
-    merges: list[list[int]] = field(default_factory=list)
+    merges: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Form:
-    """The fixed rows of a page as one text with places for what differs; merges: (row, first, last column)."""
+    """The fixed rows of a page as one text with places for what differs; merges: row, first and last column."""
 
     rows: int
     text: str
-    merges: tuple[tuple[int, int, int], ...]
+    merges: tuple[tuple[int, str, str], ...]
 
     def fill(self, sheet: Sheet, values: dict[str, str]) -> None:
         """Put the rows into a sheet. values: cells and heights by the form's names."""
         numbers = {f"r{i}": sheet.row + 1 + i for i in range(self.rows)}
         sheet.pieces.append(self.text.format(**numbers, **values))
-        sheet.merges += [[sheet.row + row, first, sheet.row + row, last] for row, first, last in self.merges]
+        first = sheet.row + 1
+        sheet.merges += [f"{left}{first + row}:{right}{first + row}" for row, left, right in self.merges]
         sheet.row += self.rows
 
 
-def _form(rows: Sequence[tuple[str, Sequence[str]]], merges: Sequence[tuple[int, int, int]]) -> Form:
+def _form(rows: Sequence[tuple[str, Sequence[str]]], merges: Sequence[tuple[int, str, str]]) -> Form:
     """A form of rows, each a height and six cells (XML after the address, or the `{name}` of one)."""
     lines = []
     for i, (height, cells) in enumerate(rows):
@@ -121,7 +122,7 @@ def _head_form(looks: Looks, lang: Lang) -> Form:
         return text_cell(LABELS[key].of(lang), looks.label)
 
     rows: list[tuple[str, list[str]]] = [("36", ["{title}", *[text_cell("", looks.title)] * 5])]
-    merges = [(0, 0, 5)]
+    merges = [(0, "A", "F")]
     for left, right in PAIRS:
         values = [f"{{{key}}}" if key in FILLED else blank for key in (left, right)]
         rows.append(
@@ -130,9 +131,9 @@ def _head_form(looks: Looks, lang: Lang) -> Form:
                 [label(left), empty_label, values[0], blank, label(right), values[1]],
             )
         )
-        merges += [(len(rows) - 1, 0, 1), (len(rows) - 1, 2, 3)]
+        merges += [(len(rows) - 1, "A", "B"), (len(rows) - 1, "C", "D")]
     rows.append(("{height_topic}", [label("topic"), empty_label, "{topic}", blank, blank, blank]))
-    merges += [(len(rows) - 1, 0, 1), (len(rows) - 1, 2, 5)]
+    merges += [(len(rows) - 1, "A", "B"), (len(rows) - 1, "C", "F")]
     rows.append(("24", [text_cell(head.of(lang), looks.label) for head in COLUMN_HEADS]))
     return _form(rows, merges)
 
@@ -141,7 +142,7 @@ def _ideas_form(looks: Looks, lang: Lang, kind: str) -> Form:
     """A label and empty lines to write on."""
     label = [text_cell(IDEAS[kind].of(lang), looks.label), *[text_cell("", looks.label)] * 5]
     lines = [("26", [text_cell("", looks.plain)] * 6)] * IDEA_LINES[kind]
-    return _form([("24", label), *lines], [(i, 0, 5) for i in range(len(lines) + 1)])
+    return _form([("24", label), *lines], [(i, "A", "F") for i in range(len(lines) + 1)])
 
 
 @dataclass(frozen=True)
@@ -330,7 +331,7 @@ def _write_sheet(sheet: StreamedSheet, pages: Pages, rows: Sequence[int], scratc
     for column, width in enumerate(COLUMNS):
         sheet.set_column(column, column, width)
     sheet.stream(content.pieces, 0, 6, content.row, scratch)
-    sheet.merge.extend(content.merges)
+    sheet.merge_refs = content.merges
     sheet.set_h_pagebreaks(content.breaks)
     sheet.ignore_errors({"number_stored_as_text": "A1:F1048576"})
     page_setup(sheet, "", "", landscape=False)

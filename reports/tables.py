@@ -47,7 +47,13 @@ def worded(values: pd.Series, table: dict[str, Text], view: View) -> pd.Series:
 
 
 def session_rows(view: View) -> pd.DataFrame:
-    """Every session with all its texts, one row each, in the order of `view.sessions`."""
+    """Every session with all its texts, one row each, in the order of `view.sessions`; not to be written to."""
+    if "session_rows" not in view.memo:
+        view.memo["session_rows"] = _session_rows(view)
+    return view.memo["session_rows"]
+
+
+def _session_rows(view: View) -> pd.DataFrame:
     s = view.sessions
     supervisor = view.supervisor_of
     names = [day.of(view.lang) for day in words.WEEKDAYS]

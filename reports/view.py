@@ -5,7 +5,7 @@ Every report is made from a `View` and from nothing else, so that what is left o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -31,7 +31,8 @@ class View:
     name that outlives a new plan).
     presence: session, person (row numbers), by session, then person id. visits: session, person, committee_id, role.
     unplaced: person (row), kind, reason, detail. coverage: as in the plan.
-    `secret` rows are covered already: their names are replaced, their ids blank. `whole`: nothing was cut.
+    `secret` rows are covered already: their names are replaced, their ids blank. memo: frames made once and used by
+    several reports.
     """
 
     lang: Lang
@@ -48,6 +49,7 @@ class View:
     visits: pd.DataFrame
     unplaced: pd.DataFrame
     coverage: pd.DataFrame
+    memo: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     @property
     def whole(self) -> bool:
