@@ -1,12 +1,13 @@
 """A small harbour with every post type, and a plan of it that keeps every rule; its figures were worked out by hand.
 
-Three weeks from Monday 2026-03-30, the second quarter, with the holidays of 4 to 6 April. Town (A) and port (B) are 30 minutes
-apart; the island (C) is 90 minutes from both, and there is no way to the wreck (D).
+Three weeks from Monday 2026-03-30, the second quarter, with the holidays of 4 to 6 April. Town (A) and port (B) are 30
+minutes apart; the island (C) is 90 minutes from both, and there is no way to the wreck (D).
 """
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
 from turnout.models.instance import Instance
 from turnout.models.plan import Plan
@@ -69,7 +70,12 @@ TABLES_AS_TEXT = {
         e4|Yan|Z5|G4
         e5|Zhao|Z5|G4
         """,
-    "absences": "person_id|start|end\na5|2026-03-01|2026-04-30\ne1|2026-04-02 15:30|2026-04-02 18:00\nP1|2026-04-14|2026-04-14",
+    "absences": """
+        person_id|start|end
+        a5|2026-03-01|2026-04-30
+        e1|2026-04-02 15:30|2026-04-02 18:00
+        P1|2026-04-14|2026-04-14
+        """,
     "venues": """
         venue_id|name|site_id|capacity|committee_id|open|close
         V1|town hall|A|5||08:00|20:00
@@ -91,7 +97,13 @@ TABLES_AS_TEXT = {
         a1|An|DW|A|1|1
         Q1|Qiu|EW|B|2|1
         """,
-    "topics": "scope_id|kind|title\nDW|study|the year's plan\nDW|discussion|safety\nEW|discussion|the new quay\nZ4|discussion|fog",
+    "topics": """
+        scope_id|kind|title
+        DW|study|the year's plan
+        DW|discussion|safety
+        EW|discussion|the new quay
+        Z4|discussion|fog
+        """,
     "visits_done": "branch_id|committee_id|person_id|date\nZ5|EW|Q1|2026-02-10\nZ4|DW|P1|2025-12-01",
 }
 SETTINGS = {"quarter": "2026Q2", "start_date": "2026-03-30", "end_date": "2026-04-19"}
@@ -143,6 +155,7 @@ def raw() -> Raw:
     return found
 
 
+@lru_cache(maxsize=64)
 def harbour(*changes: str) -> Instance:
     """The harbour with changes, one a line: `table key column=value …` of the row whose first cell is the key,
     `table + cell|cell|…` for a new row, `table - key` without the rows of that key, `setting path value`."""
@@ -165,7 +178,7 @@ def harbour(*changes: str) -> Instance:
     return found.instance()
 
 
-def _set(settings: dict, path: list[str], value: str) -> None:
+def _set(settings: dict[str, Any], path: list[str], value: str) -> None:
     for name in path[:-1]:
         settings = settings.setdefault(name, {})
     settings[path[-1]] = int(value) if value.isdecimal() else value == "true" if value in ("true", "false") else value

@@ -1,12 +1,11 @@
 """Plans written as text, and the claims that make them whole.
 
-`restated` fills in what a plan says of itself from what the verifier works out, so that a broken rule stands alone; whether
-those figures are right is tested elsewhere, against figures worked out by hand and by another program.
+`restated` fills in what a plan says of itself from what the verifier works out, so that a broken rule stands alone;
+whether those figures are right is tested elsewhere, against figures worked out by hand and by another program.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -28,7 +27,11 @@ from turnout.verifier.reasons import first_reasons
 from turnout.verifier.verify import _figures
 from turnout.verifier.written import understand
 
-SORTED_BY = {"sessions": ["session_id"], "attendance": ["session_id", "person_id"], "visits": ["session_id", "person_id"]}
+SORTED_BY = {
+    "sessions": ["session_id"],
+    "attendance": ["session_id", "person_id"],
+    "visits": ["session_id", "person_id"],
+}
 
 
 def table(name: str, text: str) -> pd.DataFrame:
@@ -52,18 +55,23 @@ def attendance(text: str) -> pd.DataFrame:
 def plan_of(sessions: pd.DataFrame, attends: pd.DataFrame, visits: pd.DataFrame | None = None) -> Plan:
     """A plan that claims nothing yet."""
     return Plan(
-        sessions, attends, empty_table("visits") if visits is None else visits, empty_table("unplaced"),
-        empty_table("coverage"), Manifest(),
-    )  # fmt: skip
+        sessions,
+        attends,
+        empty_table("visits") if visits is None else visits,
+        empty_table("unplaced"),
+        empty_table("coverage"),
+        Manifest(),
+    )
 
 
 def restated(instance: Instance, plan: Plan) -> Plan:
-    """The plan with sorted rows and every claim made true: sizes, topics, roles, unplaced.csv, coverage.csv, plan.json."""
+    """The plan with sorted rows and every claim made true: sizes, topics, roles, unplaced.csv, coverage.csv,
+    plan.json."""
     scope = plan.manifest.scope
     part = restrict(instance, scope.stage, scope.under)
     frames = {name: _sorted(getattr(plan, name), keys) for name, keys in SORTED_BY.items()}
     bare = {name: empty_table(name) for name in ("unplaced", "coverage")}
-    matter = _matter(part, replace(plan, **frames, **bare))
+    matter = _matter(part, Plan(**frames, **bare, manifest=plan.manifest))
     coverage = Coverage(matter)
     unplaced = _unplaced(matter)
     told = {
@@ -78,10 +86,14 @@ def restated(instance: Instance, plan: Plan) -> Plan:
     figures["counts"]["placed"] -= len(unplaced)
     bound = {k: figures["cost"][k]["total"] for k in ("timetable", "sit_ins")} | figures["objective"]
     manifest = {
-        "instance_hash": instance.content_hash, "settings": instance.settings.model_dump(mode="json"),
-        "seed": instance.settings.seed, "provisional": part.days.provisional, "scope": scope.model_dump(),
-        **figures, "bound": bound,
-    }  # fmt: skip
+        "instance_hash": instance.content_hash,
+        "settings": instance.settings.model_dump(mode="json"),
+        "seed": instance.settings.seed,
+        "provisional": part.days.provisional,
+        "scope": scope.model_dump(),
+        **figures,
+        "bound": bound,
+    }
     return Plan(**told, manifest=Manifest.model_validate(manifest))
 
 
@@ -125,8 +137,8 @@ def broken(instance: Instance, plan: Plan, **base: Plan) -> set[str]:
 
 
 def edited(plan: Plan, *edits: str) -> Plan:
-    """The plan with edits, one a line: `sessions s02 start=09:30, end=11:30` changes the cells of the rows whose first cell is
-    s02, `attendance + s01|a5` adds a row, `attendance - s01|a5` takes away the rows that begin so."""
+    """The plan with edits, one a line: `sessions s02 start=09:30, end=11:30` changes the cells of the rows whose
+    first cell is s02, `attendance + s01|a5` adds a row, `attendance - s01|a5` takes away the rows that begin so."""
     frames = {name: frame.copy() for name, frame in plan.tables().items()}
     for edit in edits:
         name, key, rest = edit.split(" ", 2)
@@ -144,4 +156,4 @@ def edited(plan: Plan, *edits: str) -> Plan:
             for cell in rest.split(", "):
                 column, value = cell.split("=", 1)
                 frame.loc[rows, column] = int(value) if column in WHOLE_COLUMNS else value
-    return replace(plan, **frames)
+    return Plan(**frames, manifest=plan.manifest)

@@ -1,4 +1,5 @@
-"""H10 and what is inherited: locked and held sessions of a base plan stand, and their own breaches are nobody's fault."""
+"""H10 and what is inherited: locked and held sessions of a base plan stand, and their own breaches are nobody's
+fault."""
 
 import pytest
 
@@ -91,7 +92,8 @@ def test_without_the_base_plan_it_is_a_violation_like_any_other(rule: str, chang
 
 
 def test_a_breach_in_which_planned_sessions_take_part_is_a_violation() -> None:
-    """Too few days lie between the held study of s01 and the planned discussion of s07; those of s02 and s08 are inherited."""
+    """Too few days lie between the held study of s01 and the planned discussion of s07; those of s02 and s08 are
+    inherited."""
     instance = harbour("setting session.gap_days 12")
     verdict = against_base(instance)
     assert {v.ids[0] for v in verdict.violations} == {"s07", "s10", "s11", "s12"}
@@ -109,9 +111,14 @@ def test_a_lecturer_with_too_many_sessions_is_inherited_only_if_all_are_fixed() 
 def test_sessions_of_the_base_plan_outside_the_scope_do_not_exist() -> None:
     instance = harbour()
     inside = edited(
-        BASE, *(f"sessions - s{n}" for n in ("01", "02", "07", "08")), *(f"attendance - s{n}" for n in ("01", "02", "07", "08")),
-        "visits - s07", "visits - s08", "visits - s09", "sessions s11 start=14:00, end=16:00, venue_id=V2",
-    )  # fmt: skip
+        BASE,
+        *(f"sessions - s{n}" for n in ("01", "02", "07", "08")),
+        *(f"attendance - s{n}" for n in ("01", "02", "07", "08")),
+        "visits - s07",
+        "visits - s08",
+        "visits - s09",
+        "sessions s11 start=14:00, end=16:00, venue_id=V2",
+    )
     part = Plan(**inside.tables(), manifest=Manifest.model_validate({"scope": {"under": ["EW"]}}))
     plan = restated(instance, part)
     assert rules(verify(instance, plan, base=BASE)) == set()

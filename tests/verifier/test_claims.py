@@ -20,9 +20,11 @@ def told(plan: Plan, path: str, value: Any) -> Plan:
     *way, last = path.split(".")
     for name in way:
         inner = inner[name]
-    inner[last] = inner[last] + float(value) if isinstance(value, str) and value[0] in "+-" and "e" in value else (
-        inner[last] + int(value) if isinstance(value, str) and value[0] in "+-" else value
-    )  # fmt: skip
+    inner[last] = (
+        inner[last] + float(value)
+        if isinstance(value, str) and value[0] in "+-" and "e" in value
+        else (inner[last] + int(value) if isinstance(value, str) and value[0] in "+-" else value)
+    )
     return replace(plan, manifest=Manifest.model_validate(content))
 
 
@@ -53,7 +55,9 @@ def test_a_false_figure_is_found(path: str, step: str) -> None:
     assert "COST" in broken(instance, told(plan, path, step))
 
 
-@pytest.mark.parametrize("key", ["members", "branches", "pairs", "sessions", "studies", "discussions", "attendance", "visits"])
+@pytest.mark.parametrize(
+    "key", ["members", "branches", "pairs", "sessions", "studies", "discussions", "attendance", "visits"]
+)
 def test_a_false_count_is_found(key: str) -> None:
     instance, plan = whole()
     assert broken(instance, told(plan, f"counts.{key}", "+1")) == {"MANIFEST"}
@@ -91,7 +95,7 @@ def test_a_false_count_is_found(key: str) -> None:
         ("scope.stage", "9", {"MANIFEST"}),
         ("scope.under", ["XX"], {"MANIFEST"}),
     ],
-)  # fmt: skip
+)
 def test_entries_of_the_manifest(path: str, value: Any, rules: set[str]) -> None:
     instance, plan = whole()
     assert broken(instance, told(plan, path, value)) == rules
@@ -172,9 +176,15 @@ def targets(*changes: str, plan: Plan | None = None) -> list[tuple[Any, ...]]:
         (["setting quarter 2026Q1", "setting start_date 2026-01-05", "setting end_date 2026-03-31"], [1, 1, 2, 1]),
         (["setting quarter 2026Q3", "setting start_date 2026-07-05", "setting end_date 2026-07-31"], [2, 3, 4, 3]),
         (["setting quarter 2026Q4", "setting start_date 2026-10-05", "setting end_date 2026-10-31"], [2, 3, 5, 3]),
-        (["setting start_date 2026-03-05", "setting end_date 2026-04-01"], [1, 2, 3, 2]),  # the end date's quarter counts
+        (
+            ["setting start_date 2026-03-05", "setting end_date 2026-04-01"],
+            [1, 2, 3, 2],
+        ),  # the end date's quarter counts
         (["setting sit_in.pace year_end"], [0, 0, 0, 0]),
-        (["setting sit_in.pace year_end", "setting start_date 2026-09-20", "setting end_date 2026-10-05"], [2, 3, 5, 3]),
+        (
+            ["setting sit_in.pace year_end", "setting start_date 2026-09-20", "setting end_date 2026-10-05"],
+            [2, 3, 5, 3],
+        ),
         (["setting sit_in.quota 2"], [1, 2, 1, 1]),
         (["committees DW sit_in_quota=4"], [1, 2, 2, 2]),
         (["committees EW sit_in_quota=1"], [1, 2, 3, 2]),  # with levels, only a root's own quota counts
@@ -183,7 +193,7 @@ def targets(*changes: str, plan: Plan | None = None) -> list[tuple[Any, ...]]:
         (["branches + Z6|empty|EW|B||"], [1, 2, 3, 2]),  # without members it takes no part
         (["members - c5", "members - c4", "members - c3", "members - c2", "members - c1"], [1, 1, 2, 1]),
     ],
-)  # fmt: skip
+)
 def test_what_the_targets_require(changes: list[str], required: list[int]) -> None:
     rows = targets(*changes)
     assert [row[:3] for row in rows[:2]] == [("coverage", "DW", 1), ("coverage", "EW", 2)]
@@ -192,8 +202,11 @@ def test_what_the_targets_require(changes: list[str], required: list[int]) -> No
 
 def test_what_visits_achieve() -> None:
     assert targets(plan=bare_plan()) == [
-        ("coverage", "DW", 1, 2, 1, 2), ("coverage", "EW", 2, 3, 2, 3), ("quota", "DW", 1, 5, 3, 3), ("quota", "DW", 2, 3, 2, 3),
-    ]  # fmt: skip
+        ("coverage", "DW", 1, 2, 1, 2),
+        ("coverage", "EW", 2, 3, 2, 3),
+        ("quota", "DW", 1, 5, 3, 3),
+        ("quota", "DW", 2, 3, 2, 3),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -214,9 +227,12 @@ def test_what_counts_as_covered(changes: list[str], achieved: list[int]) -> None
 
 
 @pytest.mark.parametrize(
-    ("members", "achieved"), [([], 3), (["members + e6|X|Z5|"], 2), (["members + e6|X|Z5|G4"], 2), (["members - e1"], 3)]
+    ("members", "achieved"),
+    [([], 3), (["members + e6|X|Z5|"], 2), (["members + e6|X|Z5|G4"], 2), (["members - e1"], 3)],
 )
-def test_v6_a_visit_covers_branches_with_more_than_half_of_their_members_there(members: list[str], achieved: int) -> None:
+def test_v6_a_visit_covers_branches_with_more_than_half_of_their_members_there(
+    members: list[str], achieved: int
+) -> None:
     """V6: two of three customs officers sit in the joint discussion, then two of four, then two of two."""
     moved = ["visits_done - Z5", "members e2 branch_id=Z4", "members e3 branch_id=Z4"]
     joint = edited(bare_plan(), "sessions - s11", "attendance - s11")

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def test_the_files_as_they_should_be(folder: Path) -> None:
         lambda path: path.write_text("[" * 100_000),
         lambda path: (path.unlink(), path.mkdir()),
         lambda path: (path.rename(path.with_suffix(".moved")), path.symlink_to("/dev/zero")),
-        lambda path: (path.unlink(), os.mkfifo(path)),
+        lambda path: (path.unlink(), subprocess.run(["mkfifo", path], check=True)),
         lambda path: path.write_bytes(path.read_bytes() + b"\xc3\x28"),
         lambda path: path.write_bytes(path.read_bytes().replace(b"\n", b"\n\x00\n", 1) + b"\x00"),
     ],
@@ -142,9 +143,15 @@ def test_cells_that_cannot_be_understood(folder: Path, file: str, old: str, new:
 
 @pytest.mark.parametrize(
     ("old", "new", "rule"),
-    [("2026-04-01", "9999-12-31", "H1"), ("2026-04-01", "0001-01-01", "H1"), (",4,", ",-4,", "SIZE"), ("11:00", "24:00", "H1"),
-     ("11:00", "00:00", "H1"), ("11:00", "09:00", "H1")],
-)  # fmt: skip
+    [
+        ("2026-04-01", "9999-12-31", "H1"),
+        ("2026-04-01", "0001-01-01", "H1"),
+        (",4,", ",-4,", "SIZE"),
+        ("11:00", "24:00", "H1"),
+        ("11:00", "00:00", "H1"),
+        ("11:00", "09:00", "H1"),
+    ],
+)
 def test_cells_that_are_absurd(folder: Path, old: str, new: str, rule: str) -> None:
     replaced(folder, "sessions.csv", old, new)
     assert rule in found(folder)

@@ -24,17 +24,22 @@ H3 kept: groups G1 cycle=, cycle_start=
 H3 broken: groups G1 cycle=, cycle_start=; roster + G1|2026-04-09|D
 H3 broken: roster + G1|2026-03-29|N; roster + G1|2026-03-30|-; sessions s02 date=2026-03-30, start=15:30, end=17:30
 H3 kept: roster + G1|2026-03-29|-; roster + G1|2026-03-30|-; sessions s02 date=2026-03-30, start=15:30, end=17:30
-H3 kept: shifts + M|00:00|08:00; roster + G1|2026-04-20|M; roster + G1|2026-04-19|-; sessions s08 date=2026-04-19, start=14:00, end=16:00
-H3 broken: shifts + M|00:00|08:00; roster + G1|2026-04-20|M; roster + G1|2026-04-19|-; sessions s08 date=2026-04-19, start=14:30, end=16:30
+H3 kept: shifts + M|00:00|08:00; roster + G1|2026-04-20|M; roster + G1|2026-04-19|-; \
+sessions s08 date=2026-04-19, start=14:00, end=16:00
+H3 broken: shifts + M|00:00|08:00; roster + G1|2026-04-20|M; roster + G1|2026-04-19|-; \
+sessions s08 date=2026-04-19, start=14:30, end=16:30
 H3 kept: shifts + E|15:00|27:00; roster + G1|2026-04-08|E; sessions s08 start=09:00, end=11:00
 H3 broken: shifts + E|15:00|27:01; roster + G1|2026-04-08|E; sessions s08 start=09:00, end=11:00
 H3 kept: shifts + F|03:01|08:00; roster + G1|2026-04-08|-; roster + G1|2026-04-09|F; sessions s08 start=09:00, end=11:00
-H3 broken: shifts + F|03:00|08:00; roster + G1|2026-04-08|-; roster + G1|2026-04-09|F; sessions s08 start=09:00, end=11:00
+H3 broken: shifts + F|03:00|08:00; roster + G1|2026-04-08|-; roster + G1|2026-04-09|F; \
+sessions s08 start=09:00, end=11:00
 H3 kept: shifts + L|20:00|48:00; roster + G1|2026-04-07|L; roster + G1|2026-04-08|-
-H3 broken: shifts + L|20:00|48:00; roster + G1|2026-04-07|L; roster + G1|2026-04-08|-; setting session.rest_after_night 17
+H3 broken: shifts + L|20:00|48:00; roster + G1|2026-04-07|L; roster + G1|2026-04-08|-; \
+setting session.rest_after_night 17
 H3 broken: shifts + L|20:00|48:00; roster + G1|2026-04-06|L; roster + G1|2026-04-07|-; roster + G1|2026-04-08|-; \
 setting session.rest_after_night 41
-H3 kept: windows + G1|2026-04-01||||09:00|11:00|0; windows + G1|2026-04-09||||16:00|18:00|0; calendar + 2026-04-09|holiday|
+H3 kept: windows + G1|2026-04-01||||09:00|11:00|0; windows + G1|2026-04-09||||16:00|18:00|0; \
+calendar + 2026-04-09|holiday|
 H3 broken: windows + G1|2026-04-01||||09:00|11:00|0
 H3 broken: windows + G1|2026-04-01||||09:00|10:59|0; windows + G1|2026-04-09||||16:00|18:00|0
 H3 broken: windows + G1|2025-01-01||||09:00|10:59|0
@@ -47,7 +52,8 @@ H3 broken: windows - G3; windows + G3|2026-04-01||||14:00|15:59|2; windows + G3|
 H3 broken: windows - G3; windows + G3|2026-04-01||||14:00|16:00|2; windows + G3||Sat|2026-04-12|2026-04-18|09:00|11:00|3
 H3 broken: windows - G3; windows + G3|2026-04-01||||14:00|16:00|2; windows + G3||Sat||2026-04-10|09:00|11:00|3
 H3 broken: windows - G3; windows + G3|2026-04-01||||14:00|16:00|2; windows + G3||Sun|||09:00|11:00|3
-H3 broken: windows - G3; windows + G3||Sat|||09:00|11:00|3; windows + G3|2026-04-01||||14:00|15:00|0; windows + G3|2026-04-01||||15:00|16:00|0
+H3 broken: windows - G3; windows + G3||Sat|||09:00|11:00|3; windows + G3|2026-04-01||||14:00|15:00|0; \
+windows + G3|2026-04-01||||15:00|16:00|0
 H3 kept: windows - G3; windows + G3||Sat|||09:00|11:00|3; windows + G3|2026-03-31||||20:00|40:00|0
 H3 broken: windows - G3; windows + G3||Sat|||09:00|11:00|3; windows + G3|2026-03-31||||20:00|39:59|0
 H3 kept: windows - G3; windows + G3||Fri|||20:00|35:00|3; windows + G3||Wed|||14:00|16:00|0
@@ -88,7 +94,8 @@ H6 kept: setting session.gap_days 8
 H6 broken: setting session.gap_days 9
 H6 broken: attendance - s01|a4
 H6 kept: attendance - s07|a4
-H6 broken: sessions + s13|study|branch|Z1|2026-03-31|08:30|10:30|V1|L1|3||planned; attendance + s13|a1; attendance + s13|a2; attendance + s13|a3
+H6 broken: sessions + s13|study|branch|Z1|2026-03-31|08:30|10:30|V1|L1|3||planned; attendance + s13|a1; \
+attendance + s13|a2; attendance + s13|a3
 H6 broken: sessions + s13|discussion|branch|Z1|2026-04-13|08:30|10:30|V1||3||planned; \
 attendance + s13|a1; attendance + s13|a2; attendance + s13|a3
 H6 broken: sessions s01 date=2026-04-13
@@ -108,7 +115,8 @@ H7 broken: lecturer_windows + L1||Mon|08:30|12:00
 H7 kept: lecturer_windows + L1||Mon|08:30|10:30; lecturer_windows + L1|2026-04-01||09:00|11:00
 H7 broken: lecturer_windows + L1||Mon|08:30|12:00; lecturer_windows + L1|2026-04-01||09:01|11:00
 H7 broken: lecturer_windows + L1||Mon|08:30|12:00; lecturer_windows + L1|2026-04-01||09:00|10:59
-H7 broken: lecturer_windows + L1||Mon|08:30|12:00; lecturer_windows + L1|2026-04-01||09:00|10:00; lecturer_windows + L1|2026-04-01||10:00|11:00
+H7 broken: lecturer_windows + L1||Mon|08:30|12:00; lecturer_windows + L1|2026-04-01||09:00|10:00; \
+lecturer_windows + L1|2026-04-01||10:00|11:00
 H7 kept: lecturer_windows + L1||Mon|08:30|12:00; lecturer_windows + L1|2026-03-31||20:00|35:00
 H7 broken: lecturer_windows + L1||Mon|08:30|12:00; lecturer_windows + L1|2026-03-31||20:00|34:59
 H7 kept: lecturer_windows + L1||Mon|08:30|12:00; lecturer_windows + L1||Wed|09:00|11:00; calendar + 2026-04-01|rest|
@@ -118,11 +126,15 @@ H7 broken: absences + L1|2026-04-01 10:59|2026-04-01 12:00
 H7 broken: lecturers L2 max_sessions=3
 H7 kept: lecturers L1 max_sessions=2
 H7 broken: lecturers L1 max_sessions=1
-H7 kept: sites + E|yard; travel + B|E|30; travel + E|B|150; venues + V5|yard|E|9; sessions s06 start=09:00, end=11:00, venue_id=V5
-H7 broken: sites + E|yard; travel + B|E|30; travel + E|B|151; venues + V5|yard|E|9; sessions s06 start=09:00, end=11:00, venue_id=V5
+H7 kept: sites + E|yard; travel + B|E|30; travel + E|B|150; venues + V5|yard|E|9; \
+sessions s06 start=09:00, end=11:00, venue_id=V5
+H7 broken: sites + E|yard; travel + B|E|30; travel + E|B|151; venues + V5|yard|E|9; \
+sessions s06 start=09:00, end=11:00, venue_id=V5
 H7 broken: branches Z2 site_id=D; venues + V5|hold|D|9; sessions s02 venue_id=V5; sessions s08 venue_id=V5; visits - s08
-H7 kept: branches Z2 site_id=D; venues + V5|hold|D|9; sessions s02 venue_id=V5; sessions s08 venue_id=V5; visits - s08; travel + A|D|2790
-H7 broken: branches Z2 site_id=D; venues + V5|hold|D|9; sessions s02 venue_id=V5; sessions s08 venue_id=V5; visits - s08; travel + A|D|2791
+H7 kept: branches Z2 site_id=D; venues + V5|hold|D|9; sessions s02 venue_id=V5; sessions s08 venue_id=V5; \
+visits - s08; travel + A|D|2790
+H7 broken: branches Z2 site_id=D; venues + V5|hold|D|9; sessions s02 venue_id=V5; sessions s08 venue_id=V5; \
+visits - s08; travel + A|D|2791
 H7 H9 broken: sessions s06 start=13:30, end=15:30
 """
 CREW_OF_SEVEN = (
@@ -133,9 +145,12 @@ H8 = f"""
 H8 kept: groups G1 max_away=4
 H8 broken: groups G1 max_away=3
 H8 kept: groups G1 max_away=
-H8 kept: {CREW_OF_SEVEN} sessions s02 start=08:00, end=10:00; sessions + s13|study|branch|Z2|2026-04-01|10:00|12:00|V1|L1|3||planned
-H8 kept: {CREW_OF_SEVEN} groups G1 max_away=7; lecturers + L3|X|DW|A|; venues + V6|x|A|9; sessions + s13|study|branch|Z2|2026-04-01|10:00|12:00|V6|L3|3||planned
-H8 broken: {CREW_OF_SEVEN} groups G1 max_away=6; lecturers + L3|X|DW|A|; venues + V6|x|A|9; sessions + s13|study|branch|Z2|2026-04-01|10:00|12:00|V6|L3|3||planned
+H8 kept: {CREW_OF_SEVEN} sessions s02 start=08:00, end=10:00; \
+sessions + s13|study|branch|Z2|2026-04-01|10:00|12:00|V1|L1|3||planned
+H8 kept: {CREW_OF_SEVEN} groups G1 max_away=7; lecturers + L3|X|DW|A|; venues + V6|x|A|9; \
+sessions + s13|study|branch|Z2|2026-04-01|10:00|12:00|V6|L3|3||planned
+H8 broken: {CREW_OF_SEVEN} groups G1 max_away=6; lecturers + L3|X|DW|A|; venues + V6|x|A|9; \
+sessions + s13|study|branch|Z2|2026-04-01|10:00|12:00|V6|L3|3||planned
 H8 broken: groups G4 max_away=2
 H8 kept: groups G4 max_away=3
 """

@@ -24,8 +24,10 @@ a5 study CONTENTION: absences - a5; absences + a5|2026-03-31|2026-04-19
 a5 discussion NO_STUDY: absences - a5; absences + a5|2026-03-30|2026-04-17 15:30
 a5 discussion NO_FREE_TIME: absences - a5; absences + a5|2026-03-30|2026-04-17 15:31
 b1 study NO_FREE_TIME: {NO_WATCH} groups G1 cycle=N
-b1 study CONTENTION: {NO_WATCH} groups G1 cycle=N; setting session.rest_before_night 4; setting session.rest_after_night 5
-b1 study NO_FREE_TIME: {NO_WATCH} groups G1 cycle=N; setting session.rest_before_night 5; setting session.rest_after_night 6
+b1 study CONTENTION: {NO_WATCH} groups G1 cycle=N; setting session.rest_before_night 4; \
+setting session.rest_after_night 5
+b1 study NO_FREE_TIME: {NO_WATCH} groups G1 cycle=N; setting session.rest_before_night 5; \
+setting session.rest_after_night 6
 d1 study NO_FREE_TIME: {ONE_WINDOW}|15:59|0
 d1 study CONTENTION: {ONE_WINDOW}|16:00|0
 d1 discussion NO_STUDY: {ONE_WINDOW}|16:00|0
@@ -56,7 +58,8 @@ d1 discussion NO_STUDY: {NO_PILOTS} absences + d3|2026-04-01 15:59|2026-04-01 18
 d1 study TOO_FEW: {NO_PILOTS} members d3 branch_id=Z5
 c5 study TOO_FEW: sessions - s06; sessions - s12; attendance - s06; attendance - s12; visits - s12; members e5 group_id=
 c5 study CONTENTION: sessions - s06; sessions - s12; attendance - s06; attendance - s12; visits - s12
-e1 study CONTENTION: attendance - s05|e1; attendance - s11|e1; members + e6|X|Z5|; attendance + s05|e6; attendance + s11|e6
+e1 study CONTENTION: attendance - s05|e1; attendance - s11|e1; members + e6|X|Z5|; attendance + s05|e6; \
+attendance + s11|e6
 x1 study TOO_FEW: branches + Z6|x|EW|B||; members + x1|X|Z6|; setting post_types.other.study_scope branch; \
 sessions s01 audience_type=branch, audience_id=Z1; sessions s05 audience_type=branch, audience_id=Z5
 x1 study CONTENTION: branches + Z6|x|EW|B||; members + x1|X|Z6|
@@ -65,7 +68,8 @@ x1 study NO_VENUE: branches + Z6|x|EW|D||; members + x1|X|Z6|
 x1 study TOO_FEW: groups + G7|x|other||||0; members + x1|X|Z5|G7
 a4 discussion NO_GAP: attendance - s07|a4; absences + a4|2026-04-06|2026-04-30
 a4 discussion CONTENTION: attendance - s07|a4; absences + a4|2026-04-08|2026-04-30
-a4 discussion NO_GAP: attendance - s07|a4; absences + a4|2026-04-08|2026-04-30; setting session.gap_days 9; setting session.gap_days 8; \
+a4 discussion NO_GAP: attendance - s07|a4; absences + a4|2026-04-08|2026-04-30; setting session.gap_days 9; \
+setting session.gap_days 8; \
 sessions s01 date=2026-03-31
 a4 discussion LOCKED: attendance - s07|a4; absences + a4|2026-04-06|2026-04-30; sessions s01 status=locked
 a4 discussion LOCKED: attendance - s07|a4; absences + a4|2026-04-06|2026-04-30; sessions s01 status=held

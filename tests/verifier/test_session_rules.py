@@ -35,7 +35,8 @@ H2 broken: branches Z1 committee_id=DZ
 H2 broken: branches Z1 committee_id=EW; visits - s07
 H2 broken: setting post_types.other.study_scope branch; sessions s05 audience_type=branch, audience_id=Z5
 H2 kept: sessions s01 audience_type=branch, audience_id=Z1
-H2 broken: setting post_types.site.study_scope committee; visits - s09; sessions s09 audience_type=committee, audience_id=EW
+H2 broken: setting post_types.site.study_scope committee; visits - s09; \
+sessions s09 audience_type=committee, audience_id=EW
 H2 kept: setting post_types.site.study_scope committee; sessions s03 audience_type=committee, audience_id=EW
 H2 broken: sessions s03 audience_type=committee, audience_id=EW
 H2 broken: groups G4 post_type=other
@@ -62,8 +63,10 @@ H4 kept: venues V3 committee_id=EW
 H4 broken: venues V3 committee_id=DZ
 H4 broken: venues V1 committee_id=DZ
 H4 broken: sessions s01 venue_id=V9
-H4 kept: venues V2 capacity=9; sessions s12 start=13:30, end=15:30, venue_id=V2; sessions s11 start=15:30, end=17:30, venue_id=V2
-H4 broken: venues V2 capacity=9; sessions s12 start=14:00, end=16:00, venue_id=V2; sessions s11 start=15:30, end=17:30, venue_id=V2
+H4 kept: venues V2 capacity=9; sessions s12 start=13:30, end=15:30, venue_id=V2; \
+sessions s11 start=15:30, end=17:30, venue_id=V2
+H4 broken: venues V2 capacity=9; sessions s12 start=14:00, end=16:00, venue_id=V2; \
+sessions s11 start=15:30, end=17:30, venue_id=V2
 H4 broken: setting session.grid_minutes 1; sessions s12 start=13:30, end=15:30, venue_id=V2; \
 sessions s11 start=15:29, end=17:29, venue_id=V2
 """

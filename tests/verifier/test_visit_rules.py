@@ -13,7 +13,8 @@ V1 broken: visits s07 branch_id=Z2
 V1 broken: visits s12 branch_id=Z5
 V1 broken: visits s07 person_id=nobody
 V1 broken: visits s07 person_id=L1
-V1 broken: branches Z4 committee_id=DZ; venues V2 committee_id=; sessions s04 lecturer_id=L1; sessions s05 audience_id=EW
+V1 broken: branches Z4 committee_id=DZ; venues V2 committee_id=; sessions s04 lecturer_id=L1; \
+sessions s05 audience_id=EW
 """
 V2 = """
 V2 broken: visits + s10|P1|DW|Z4|quota; supervisors P1 max_visits=3
@@ -27,15 +28,16 @@ V3 broken: absences + P1|2026-04-10 06:00|2026-04-10 08:31
 V3 broken: absences + Q1|2026-04-12|2026-04-13
 V3 broken: supervisors P1 site_id=D
 V3 kept: supervisors P1 site_id=C
-V3 H9 broken: members + e6|X|Z5|; members + e7|X|Z5|; members + e8|X|Z5|; lecturers + Q1|Qiu|EW|B|; attendance + s13|e6; \
+V3 H9 broken: members + e6|X|Z5|; members + e7|X|Z5|; members + e8|X|Z5|; lecturers + Q1|Qiu|EW|B|; \
+attendance + s13|e6; \
 attendance + s13|e7; attendance + s13|e8; sessions + s13|study|branch|Z5|2026-04-13|10:00|12:00|V2|Q1|3||planned
 V3 kept: members + e6|X|Z5|; members + e7|X|Z5|; members + e8|X|Z5|; lecturers + Q1|Qiu|EW|B|; attendance + s13|e6; \
 attendance + s13|e7; attendance + s13|e8; sessions + s13|study|branch|Z5|2026-04-13|13:30|15:30|V2|Q1|3||planned
 V3 broken: supervisors Q1 person_id=e4; visits s10 person_id=e4; visits s12 person_id=e4
 """
 TWO_ON_A_DAY = (
-    "visits_done - Z5; supervisors Q1 max_visits=3, max_visits_per_day=2; visits + s11|Q1|EW|Z5|fallback; sites + E|yard; "
-    "travel + B|E|30; venues + V5|yard|E|9; sessions s12 start=09:00, end=11:00, venue_id=V5; "
+    "visits_done - Z5; supervisors Q1 max_visits=3, max_visits_per_day=2; visits + s11|Q1|EW|Z5|fallback; "
+    "sites + E|yard; travel + B|E|30; venues + V5|yard|E|9; sessions s12 start=09:00, end=11:00, venue_id=V5; "
 )
 WAYS = f"""
 V3 kept: {TWO_ON_A_DAY} travel + E|A|180
