@@ -1,4 +1,5 @@
-"""Sit-ins: which supervisor visits which discussion (rules V1–V7), so that coverage and quotas are met at the least cost."""
+"""Sit-ins: which supervisor visits which discussion (rules V1–V7), so that coverage and quotas are met at the least
+cost."""
 
 from turnout.scheduler.sit_ins.planning import SitIns, assemble, plan_visits, prepare, solve_part
 

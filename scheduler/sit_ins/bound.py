@@ -1,7 +1,10 @@
-"""A lower bound on the cost of every legal plan that reaches the targets: committees apart, joined again by prices and levels.
+"""A lower bound on the cost of every legal plan that reaches the targets: committees apart, joined again by prices
+and levels.
 
-Line 4 splits into the costs of the teams. What joins teams: T1, where a branch counts whoever covers it, is priced (λ per
-branch of a unit); T2 of a level is handed out to its teams exactly, by dynamic programming over how many branches each covers.
+Line 4 splits into the costs of the teams. What joins teams: T1, where a branch counts whoever covers it, is priced (λ
+per
+branch of a unit); T2 of a level is handed out to its teams exactly, by dynamic programming over how many branches
+each covers.
 """
 
 from __future__ import annotations
@@ -15,12 +18,14 @@ from turnout.scheduler.sit_ins.relaxation import EXACT, Case, Columns, Relaxatio
 from turnout.scheduler.sit_ins.trips import Classes, Trips
 
 ALL_NEEDS = 40_000
-"""Trips of a part up to which the linear programme of every possible need is solved, not only those near the requirement."""
+"""Trips of a part up to which the linear programme of every possible need is solved, not only those near the
+requirement."""
 
 
 @dataclass(frozen=True)
 class Team:
-    """One team's trips and what they cover. gain1, gain2: distinct T1 and T2 items by trip. own: the one T1 unit that all its
+    """One team's trips and what they cover. gain1, gain2: distinct T1 and T2 items by trip. own: the one T1 unit that
+    all its
     items lie in, -1 where there are several or none; unit: its T2 unit, -1 where it serves none."""
 
     trips: IntArray
@@ -60,15 +65,25 @@ def _alone(teams: list[Team], team: Team) -> bool:
 
 
 def _quota_curve(team: Team, own: IntArray | None, need2: IntArray, fine: bool, alone: bool) -> IntArray:
-    """Least cost by T2 items covered; at scale, of a team whose T1 and T2 items are the same, what T1 has shown already."""
+    """Least cost by T2 items covered; at scale, of a team whose T1 and T2 items are the same, what T1 has shown
+    already."""
     top = min(int(need2[team.unit]), team.items2) if team.unit >= 0 else 0
     if own is not None and not fine and np.array_equal(team.cover.gain, team.quota.gain):
         return own[np.minimum(np.arange(top + 1), len(own) - 1)]
     return curve(team.quota, top, fine, alone)
 
 
-def _priced(part: Part, teams: list[Team], own: dict[int, IntArray], forms: list[IntArray], price: IntArray, need1: IntArray,
-            need2: IntArray, trips: Trips, fine: bool) -> int:
+def _priced(
+    part: Part,
+    teams: list[Team],
+    own: dict[int, IntArray],
+    forms: list[IntArray],
+    price: IntArray,
+    need1: IntArray,
+    need2: IntArray,
+    trips: Trips,
+    fine: bool,
+) -> int:
     """The bound, times `EXACT`, under one price of a branch for each T1 unit."""
     by_unit: dict[int, list[IntArray]] = {}
     total = int((price * need1).sum())
@@ -114,11 +129,15 @@ def _rewarded(part: Part, team: Team, price: IntArray, trips: Trips) -> Columns:
     return Columns(**{**fields, "cost": team.quota.cost - reward})
 
 
-def curve(columns: Columns, top: int, fine: bool, only_top: bool = False, few: tuple[int, ...] = (1, 2, 3, 5)) -> IntArray:
+def curve(
+    columns: Columns, top: int, fine: bool, only_top: bool = False, few: tuple[int, ...] = (1, 2, 3, 5)
+) -> IntArray:
     """Lower bounds, times `EXACT`, on the cost of covering at least k items, for k = 0…top. Never falling."""
     needs = range(top + 1)
     best = np.full(top + 1, np.iinfo(np.int64).min // 2)
-    solved = list(needs) if fine and top <= 40 else sorted({k for k in (0, *few, top - 2, top - 1, top) if 0 <= k <= top})
+    solved = (
+        list(needs) if fine and top <= 40 else sorted({k for k in (0, *few, top - 2, top - 1, top) if 0 <= k <= top})
+    )
     if only_top:
         solved = [top]
     if len(columns) and int(columns.cost.min()) >= 0:
@@ -149,10 +168,11 @@ def _at_need(columns: Columns, relaxation: Relaxation, need: int, needs: range) 
     widest = int((columns.gain // np.maximum(columns.size, 1)).max(initial=1)) or 1
     share = max(1, -(-need // (columns.supervisors * max(1, widest))))
     cheapest = int((columns.cost // columns.size).min()) if len(columns) else 0
-    found, fewest = None, 0
+    found: IntArray = np.full(len(needs), np.iinfo(np.int64).max, dtype=np.int64)
+    fewest = 0
     for _ in range(3):
         under = relaxation.least_cost(Case(need, fewest, share), needs)
-        found = under if found is None else np.minimum(found, under)
+        found = np.minimum(found, under)
         fewest = share * columns.supervisors + 1
         if cheapest > 0 and fewest * cheapest >= found[need]:
             return np.minimum(found, fewest * cheapest)
@@ -185,7 +205,8 @@ def _team(part: Part, classes: Classes, trips: Trips, t: int, mine: IntArray, ga
     _, host_of_row = np.unique(part.row_key[low:high], return_inverse=True)
     groups, group = np.unique(trips.cls[mine] * 10**6 + part.row_day[rows[:, 0]], return_inverse=True)
     basis = {
-        "cost": trips.cost[mine] * EXACT, "size": trips.size[mine], "group": group, "room": classes.count[groups // 10**6],
+        "cost": trips.cost[mine] * EXACT, "size": trips.size[mine], "group": group, "room": classes.count[groups //
+        10**6],
         "hosts": int(host_of_row.max(initial=-1)) + 1, "supervisors": int(part.team_sup[t + 1] - part.team_sup[t]),
         "imbalance": part.prices.imbalance,
     }  # fmt: skip
@@ -201,7 +222,11 @@ def _team(part: Part, classes: Classes, trips: Trips, t: int, mine: IntArray, ga
         pairs = np.unique(np.stack([covered, hosts]), axis=1)[0]
         distinct, times = np.unique(pairs, return_counts=True)
         shared_at, shared_item = _shared(distinct[times > 1], at, items, rows)
-        sides.append(Columns(**basis, gain=gain[mine], shared=int((times > 1).sum()), shared_at=shared_at, shared_item=shared_item))
+        sides.append(
+            Columns(
+                **basis, gain=gain[mine], shared=int((times > 1).sum()), shared_at=shared_at, shared_item=shared_item
+            )
+        )
         counts.append(len(distinct))
         units.append(np.unique(unit[distinct]))
     own = int(units[0][0]) if len(units[0]) == 1 else -1

@@ -42,7 +42,8 @@ def above_even_share(part: Part, made: IntArray) -> IntArray:
 
 
 def _day_ends(part: Part, visits: Visits) -> tuple[np.ndarray, np.ndarray]:
-    """Whether each visit is the first, and the last, of its supervisor's day. Visits are in order of time by supervisor."""
+    """Whether each visit is the first, and the last, of its supervisor's day. Visits are in order of time by
+    supervisor."""
     day = part.row_day[visits.row]
     change = (visits.sup[1:] != visits.sup[:-1]) | (day[1:] != day[:-1])
     edge = np.ones(min(len(visits), 1), dtype=bool)

@@ -24,7 +24,8 @@ def visits_table(problem: Problem, sup: IntArray, disc: IntArray) -> pd.DataFram
     table = pd.DataFrame(
         {
             "session_id": [talks.session_id[d] for d in disc], "person_id": [problem.person[s] for s in sup],
-            "committee_id": [tree.ids[c] for c in committee], "branch_id": [tree.branch_ids[b] for b in host], "role": role,
+            "committee_id": [tree.ids[c] for c in committee], "branch_id": [tree.branch_ids[b] for b in host], "role":
+            role,
         },
         columns=list(PLAN_COLUMNS["visits"]), dtype="str",
     )  # fmt: skip
@@ -32,7 +33,8 @@ def visits_table(problem: Problem, sup: IntArray, disc: IntArray) -> pd.DataFram
 
 
 def _roles(problem: Problem, committee: IntArray, disc: IntArray) -> list[str]:
-    """`fallback` where the committee is the host's parent in T1's sense and no other committee covers the host that year."""
+    """`fallback` where the committee is the host's parent in T1's sense and no other committee covers the host that
+    year."""
     talks, tree = problem.discussions, problem.tree
     position, owner = slices(talks.covers_at, disc)
     seen = np.stack(
@@ -45,13 +47,16 @@ def _roles(problem: Problem, committee: IntArray, disc: IntArray) -> list[str]:
     seen = np.unique(seen, axis=1)
     keys, counts = np.unique(seen[0] * 10000 + seen[1], return_counts=True)
     host = talks.host[disc]
-    alone = counts[np.searchsorted(keys, host * 10000 + talks.year[disc])] == 1 if len(disc) else np.zeros(0, dtype=bool)
+    alone = (
+        counts[np.searchsorted(keys, host * 10000 + talks.year[disc])] == 1 if len(disc) else np.zeros(0, dtype=bool)
+    )
     fallback = alone & (tree.branch_committee[host] == committee)
     return ["fallback" if f else "quota" for f in fallback.tolist()]
 
 
 def coverage_table(problem: Problem, whole: Part, sup: IntArray, disc: IntArray) -> pd.DataFrame:
-    """coverage.csv: required, achieved and shortfall of every T1 and T2 target, with the reason where it falls short."""
+    """coverage.csv: required, achieved and shortfall of every T1 and T2 target, with the reason where it falls
+    short."""
     targets, talks = problem.targets, problem.discussions
     total = len(problem.tree.branch_ids)
     position, owner = slices(talks.covers_at, disc)
@@ -80,5 +85,16 @@ def _rows(target: str, units: Units, achieved: IntArray, reason: Callable[[int],
     for u, scope in enumerate(units.scope_id):
         required, got = int(units.required[u]), int(achieved[u])
         short = max(0, required - got)
-        rows.append((target, scope, int(units.level[u]), int(units.branches[u]), required, got, short, reason(u) if short else ""))
+        rows.append(
+            (
+                target,
+                scope,
+                int(units.level[u]),
+                int(units.branches[u]),
+                required,
+                got,
+                short,
+                reason(u) if short else "",
+            )
+        )
     return rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from ortools.graph.python import max_flow
+from ortools.graph.python import max_flow  # type: ignore[import-untyped]
 
 from turnout.scheduler.sit_ins.part import IntArray, Part, slices
 from turnout.scheduler.sit_ins.trips import Classes, Trips
@@ -14,7 +14,8 @@ def unreachable_need(part: Part, trips: Trips) -> tuple[IntArray, IntArray]:
     rows = np.unique(trips.rows[trips.rows >= 0])
     result = []
     for at, items, unit, need in (
-        (part.cover_at, part.cover, part.cover_unit, part.need1), (part.quota_at, part.quota, part.quota_unit, part.need2),
+        (part.cover_at, part.cover, part.cover_unit, part.need1), (part.quota_at, part.quota, part.quota_unit,
+        part.need2),
     ):  # fmt: skip
         within = np.unique(items[slices(at, rows)[0]])
         result.append(np.maximum(need - np.bincount(unit[within], minlength=len(need)), 0))
@@ -33,14 +34,18 @@ def least_shortfalls(part: Part, classes: Classes, trips: Trips) -> tuple[int, i
     )
 
 
-def _lacking(part: Part, classes: Classes, rows: IntArray, at: IntArray, items: IntArray, unit: IntArray, need: IntArray) -> int:
+def _lacking(
+    part: Part, classes: Classes, rows: IntArray, at: IntArray, items: IntArray, unit: IntArray, need: IntArray
+) -> int:
     position, owner = slices(at, rows)
     team = part.row_team()[rows[owner]]
     pairs = np.unique(team * max(len(unit), 1) + items[position])
     if not len(pairs):
         return int(need.sum())
     source, item = pairs // len(unit), pairs % len(unit)
-    days = np.array([len(np.unique(part.row_day[a:b])) for a, b in zip(part.team_row[:-1], part.team_row[1:], strict=True)])
+    days = np.array(
+        [len(np.unique(part.row_day[a:b])) for a, b in zip(part.team_row[:-1], part.team_row[1:], strict=True)]
+    )
     able = np.flatnonzero(classes.of_sup >= 0)
     sup_team = part.sup_team()[able]
     each = np.minimum(part.sup_cap[able], part.sup_daily[able] * days[sup_team])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import itertools
 
 import numpy as np
 
@@ -19,7 +20,9 @@ class Diary:
         self._row_team = part.row_team().tolist()
         self._free = [part.team_free(t) for t in range(part.teams)]
         self._sup_team = part.sup_team().tolist()
-        self._members: list[list[int]] = [np.flatnonzero(classes.of_sup == c).tolist() for c in range(len(classes.team))]
+        self._members: list[list[int]] = [
+            np.flatnonzero(classes.of_sup == c).tolist() for c in range(len(classes.team))
+        ]
         self._seen_disc: set[int] = set()
         self._seen_host: set[tuple[int, int]] = set()
         self._minutes: dict[tuple[int, int], int] = {}
@@ -28,7 +31,9 @@ class Diary:
 
     def open(self, rows: list[int]) -> bool:
         """V2 and V7: whether nobody visits these discussions, nor the team these hosts this year."""
-        return not any(self._disc[r] in self._seen_disc or (self._row_team[r], self._key[r]) in self._seen_host for r in rows)
+        return not any(
+            self._disc[r] in self._seen_disc or (self._row_team[r], self._key[r]) in self._seen_host for r in rows
+        )
 
     def able(self, cls: int, rows: list[int]) -> int:
         """The supervisor of the class with the fewest visits who can make the trip, -1 where there is none."""
@@ -100,7 +105,7 @@ class Missing:
 
 def _lists(at: IntArray, values: IntArray) -> list[list[int]]:
     flat, ends = values.tolist(), at.tolist()
-    return [flat[a:b] for a, b in zip(ends, ends[1:], strict=False)]
+    return [flat[a:b] for a, b in itertools.pairwise(ends)]
 
 
 class _Side:
@@ -134,7 +139,8 @@ class _Side:
 
 
 def first_plan(part: Part, classes: Classes, trips: Trips) -> Visits:
-    """A legal plan. Trips are taken by cost per item served; a trip's gain only falls, so an old score is tried again."""
+    """A legal plan. Trips are taken by cost per item served; a trip's gain only falls, so an old score is tried
+    again."""
     diary, missing = Diary(part, classes), Missing(part)
     rows_of = [[r for r in rows if r >= 0] for rows in trips.rows.tolist()]
     prices, owner = trips.cost.tolist(), trips.cls.tolist()

@@ -16,7 +16,9 @@ PIECE_AT_MOST = 6_000
 """Trips by supervisor up to which a piece is planned anew."""
 
 
-def improve(part: Part, visits: Visits, effort: float, rounds: int, seed: int, stop: Callable[[], bool] | None) -> Visits:
+def improve(
+    part: Part, visits: Visits, effort: float, rounds: int, seed: int, stop: Callable[[], bool] | None
+) -> Visits:
     """Better visits, or the same. rounds: sweeps over all committees; a sweep that brings nothing is the last."""
     for _ in range(rounds):
         before = value(part, visits)
@@ -41,14 +43,20 @@ def again(part: Part, visits: Visits, teams: IntArray, effort: float, seed: int)
     back_sup[sups], back_row[rows] = np.arange(len(sups)), np.arange(len(rows))
     start = Visits.of(back_sup[visits.sup[ours]], back_row[visits.row[ours]])
     short = value(piece, start)[:2]
-    new = solve(piece, classes, trips, start, effort, seed).visits if any(short) else replan(piece, classes, trips, start, effort, seed)
+    if any(short):
+        new = solve(piece, classes, trips, start, effort, seed).visits
+    else:
+        new, _ = replan(piece, classes, trips, start, effort, seed)
     if value(piece, new) >= value(piece, start):
         return visits
-    return Visits.of(np.concatenate([visits.sup[~ours], sups[new.sup]]), np.concatenate([visits.row[~ours], rows[new.row]]))
+    return Visits.of(
+        np.concatenate([visits.sup[~ours], sups[new.sup]]), np.concatenate([visits.row[~ours], rows[new.row]])
+    )
 
 
 def residual(part: Part, fixed: Visits, teams: IntArray) -> tuple[Part, IntArray, IntArray]:
-    """What the fixed visits of other teams leave to `teams`: discussions nobody visits (V2), branches and items not yet covered.
+    """What the fixed visits of other teams leave to `teams`: discussions nobody visits (V2), branches and items not
+    yet covered.
 
     Returns the part, and the old numbers of its supervisors and rows.
     """

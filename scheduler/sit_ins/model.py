@@ -16,7 +16,8 @@ from turnout.scheduler.sit_ins.trips import Classes, Trips, clashes, people
 
 @dataclass(frozen=True)
 class Answer:
-    """visits: the best found. bound: lower bounds of lines 2, 3 and 4, each over the plans as good as `visits` in the lines
+    """visits: the best found. bound: lower bounds of lines 2, 3 and 4, each over the plans as good as `visits` in the
+    lines
     before it. proven: whether each line is at its bound."""
 
     visits: Visits
@@ -45,7 +46,8 @@ class Model:
 
 
 def build_model(part: Part, classes: Classes, trips: Trips) -> Model:
-    """The whole model; a build that reads as a table of contents. V1 and V5 are in the rows, V4's day limit in the trips."""
+    """The whole model; a build that reads as a table of contents. V1 and V5 are in the rows, V4's day limit in the
+    trips."""
     model = Model(part, trips)
     add_days(model, classes)
     one_trip_a_day(model)
@@ -198,7 +200,8 @@ def line_4_cost(model: Model) -> None:
 
 
 def interchangeable_supervisors_in_order(model: Model, classes: Classes) -> None:
-    """Of supervisors alike in home, limits and free times, the earlier one makes no fewer visits; loses no plan but by name."""
+    """Of supervisors alike in home, limits and free times, the earlier one makes no fewer visits; loses no plan but
+    by name."""
     part = model.part
     size = model.trips.size.tolist()
     made: dict[int, list[tuple[cp_model.IntVar, int]]] = defaultdict(list)
@@ -214,9 +217,17 @@ def interchangeable_supervisors_in_order(model: Model, classes: Classes) -> None
             last[key] = s
 
 
-def solve(part: Part, classes: Classes, trips: Trips, start: Visits, effort: float, seed: int,
-          stop: Callable[[], bool] | None = None) -> Answer:
-    """The best visits from these trips, lexicographically, from a legal start. effort: deterministic seconds per line."""
+def solve(
+    part: Part,
+    classes: Classes,
+    trips: Trips,
+    start: Visits,
+    effort: float,
+    seed: int,
+    stop: Callable[[], bool] | None = None,
+) -> Answer:
+    """The best visits from these trips, lexicographically, from a legal start. effort: deterministic seconds per
+    line."""
     model = build_model(part, classes, trips)
     best, bounds, proven = start, [0, 0, 0], [False, False, False]
     lines = (cp_model.LinearExpr.sum(model.short1), cp_model.LinearExpr.sum(model.short2), model.cost)

@@ -1,4 +1,5 @@
-"""One part of the sit-in problem as arrays: supervisors, the discussions they may visit, and what is still to be covered."""
+"""One part of the sit-in problem as arrays: supervisors, the discussions they may visit, and what is still to be
+covered."""
 
 from __future__ import annotations
 
@@ -27,14 +28,18 @@ class Prices:
 class Part:
     """A set of teams (a team: the supervisors of one committee) and everything they may visit. All arrays int64.
 
-    supervisors: sup_* of shape (S,), those of team t at `team_sup[t]:team_sup[t + 1]`. sup_site: row of the sites table.
+    supervisors: sup_* of shape (S,), those of team t at `team_sup[t]:team_sup[t + 1]`. sup_site: row of the sites
+    table.
     rows: one for every (team, discussion) allowed by V1 and by earlier visits (V7), those of team t at
-    `team_row[t]:team_row[t + 1]`, in order of time. row_disc: number of the discussion in the whole problem (V2 binds rows
-    of the same discussion); row_key: rows of one team with equal keys are the same host in the same year (V7). row_start,
+    `team_row[t]:team_row[t + 1]`, in order of time. row_disc: number of the discussion in the whole problem (V2 binds
+    rows
+    of the same discussion); row_key: rows of one team with equal keys are the same host in the same year (V7).
+    row_start,
     row_end: minutes since 1970-01-01; row_day: days since then; row_site: the venue's site.
     free: bool, for team t the block `free_at[t]` onwards of shape (supervisors, rows): V3's own times and V5.
     credits: what a visit adds to targets, as compressed rows. cover: branches (T1) at `cover_at[r]:cover_at[r + 1]`,
-    quota: (unit, branch) items (T2) likewise. cover_unit, quota_unit: the T1 or T2 unit of each branch or item. need1, need2:
+    quota: (unit, branch) items (T2) likewise. cover_unit, quota_unit: the T1 or T2 unit of each branch or item.
+    need1, need2:
     how many more distinct branches or items each unit needs.
     """
 
@@ -153,16 +158,26 @@ def shortfalls(part: Part, visits: Visits) -> tuple[IntArray, IntArray]:
     return np.maximum(part.need1 - got1, 0), np.maximum(part.need2 - got2, 0)
 
 
-def restrict(part: Part, teams: IntArray, rows: BoolArray, need1: IntArray, need2: IntArray,
-             cover_open: BoolArray, quota_open: BoolArray) -> tuple[Part, IntArray, IntArray]:
+def restrict(
+    part: Part,
+    teams: IntArray,
+    rows: BoolArray,
+    need1: IntArray,
+    need2: IntArray,
+    cover_open: BoolArray,
+    quota_open: BoolArray,
+) -> tuple[Part, IntArray, IntArray]:
     """The part cut to some teams and rows, with numbers made dense again.
 
-    teams: sorted. rows: bool over all rows, only those of `teams` may be set. cover_open, quota_open: what still gives credit.
+    teams: sorted. rows: bool over all rows, only those of `teams` may be set. cover_open, quota_open: what still
+    gives credit.
     Returns the new part and the old numbers of its supervisors and rows.
     """
     sups = np.concatenate([np.arange(part.team_sup[t], part.team_sup[t + 1]) for t in teams] or [np.zeros(0, np.int64)])
     kept = [np.flatnonzero(rows[part.team_row[t] : part.team_row[t + 1]]) for t in teams]
-    numbers = np.concatenate([k + part.team_row[t] for k, t in zip(kept, teams, strict=True)] or [np.zeros(0, np.int64)])
+    numbers = np.concatenate(
+        [k + part.team_row[t] for k, t in zip(kept, teams, strict=True)] or [np.zeros(0, np.int64)]
+    )
     free = [part.team_free(int(t))[:, k].reshape(-1) for k, t in zip(kept, teams, strict=True)]
     cover_at, cover = pick(part.cover_at, part.cover, numbers, cover_open & (need1[part.cover_unit] > 0))
     quota_at, quota = pick(part.quota_at, part.quota, numbers, quota_open & (need2[part.quota_unit] > 0))

@@ -1,4 +1,5 @@
-"""Visits and bounds of one part: a greedy plan, then exact where the part is small, else improved committee by committee."""
+"""Visits and bounds of one part: a greedy plan, then exact where the part is small, else improved committee by
+committee."""
 
 from __future__ import annotations
 
@@ -14,12 +15,14 @@ from turnout.scheduler.sit_ins.greedy import first_plan
 from turnout.scheduler.sit_ins.improve import improve
 from turnout.scheduler.sit_ins.model import Answer, solve
 from turnout.scheduler.sit_ins.part import IntArray, Part, Visits
+from turnout.scheduler.sit_ins.piece import replan
 from turnout.scheduler.sit_ins.trips import Classes, Trips, all_trips, classes_of
 
 
 @dataclass(frozen=True)
 class Effort:
-    """How hard to search. exact: CP-SAT's deterministic seconds for a whole part; piece: for a piece of it; rounds: sweeps."""
+    """How hard to search. exact: CP-SAT's deterministic seconds for a whole part; piece: for a piece of it; rounds:
+    sweeps."""
 
     exact: float
     piece: float
@@ -27,8 +30,12 @@ class Effort:
 
 
 EFFORTS = {"quick": Effort(0.5, 0.02, 1), "normal": Effort(4.0, 0.1, 2), "thorough": Effort(60.0, 1.0, 6)}
-WHOLE_AT_MOST = 12_000
+COMPACT_AT_MOST = 3_000
+"""Trips up to which a part is planned as a whole with its supervisors counted by home."""
+WHOLE_AT_MOST = 6_000
 """Trips by supervisor up to which a part is given to CP-SAT as a whole."""
+TINY = 500
+"""Trips by supervisor up to which CP-SAT needs no better start than the greedy plan."""
 
 
 def effort_of(name: str, limit: float | None, parts: int) -> Effort:
@@ -59,34 +66,49 @@ def plan_part(part: Part, seed: int, effort: Effort, stop: Callable[[], bool] | 
     classes = classes_of(part)
     trips, whole = all_trips(part, classes)
     best = first_plan(part, classes, trips)
-    answer: Answer | None = None
-    if whole and int(classes.count[trips.cls].sum()) <= WHOLE_AT_MOST and not (stop and stop()):
+    size = int(classes.count[trips.cls].sum()) if whole else WHOLE_AT_MOST + 1
+    floor: Value | None = None
+    if size > TINY:
+        best = improve(part, best, effort.piece, effort.rounds, seed, stop)
+        if whole and len(trips) <= COMPACT_AT_MOST and not (stop and stop()):
+            short1, short2, _ = value(part, best)
+            best, least = replan(part, classes, trips, best, effort.exact, seed, every=True)
+            floor = short1, short2, least
+            best = improve(part, best, effort.piece, effort.rounds, seed, stop)
+    bound = bounds_of(part, classes, trips, whole, best, None, floor)
+    if size <= WHOLE_AT_MOST and bound != value(part, best) and not (stop and stop()):
         answer = solve(part, classes, trips, best, effort.exact, seed, stop)
         best = answer.visits
-    if answer is None or not all(answer.proven):
-        best = improve(part, best, effort.piece, effort.rounds, seed, stop)
-    bound = bounds_of(part, classes, trips, whole, best, answer)
+        bound = bounds_of(part, classes, trips, whole, best, answer, floor)
     return PartPlan(best, bound, complete=not (stop and stop()))
 
 
-def bounds_of(part: Part, classes: Classes, trips: Trips, whole: bool, best: Visits, answer: Answer | None) -> Value:
-    """Bounds of lines 2, 3 and 4. That of line 4 holds for all plans as good as `best` in lines 2 and 3, in their order."""
+def bounds_of(
+    part: Part, classes: Classes, trips: Trips, whole: bool, best: Visits, answer: Answer | None, floor: Value | None
+) -> Value:
+    """Bounds of lines 2, 3 and 4; that of line 4 holds for all plans as good as `best` in lines 2 and 3, in their
+    order.
+
+    answer: of the exact model, where it was asked for `best`. floor: shortfalls, and what plans with no more of them
+    cost.
+    """
     reached = value(part, best)
     if answer is not None and all(answer.proven):
         return answer.bound
     if not whole:
         return (0, 0, 0)
     bound1, bound2 = least_shortfalls(part, classes, trips)
-    if answer is not None and reached[0] == value(part, answer.visits)[0]:
-        bound1 = max(bound1, answer.bound[0])
-        if reached[1] == value(part, answer.visits)[1]:
-            bound2 = max(bound2, answer.bound[1])
+    if answer is not None:
+        bound1, bound2 = max(bound1, answer.bound[0]), max(bound2, answer.bound[1])
     bound1, bound2 = min(bound1, reached[0]), min(bound2, reached[1])
     lack1, lack2 = unreachable_need(part, trips)
     need1 = _surely_met(part.need1, lack1, reached[0])
-    need2 = _surely_met(part.need2, lack2, reached[1]) if bound1 == reached[0] else np.zeros_like(part.need2)
-    bound3 = cost_bound(part, classes, trips, need1, need2)
-    if answer is not None and answer.proven[0] and answer.proven[1]:
+    if bound1 < reached[0]:  # a plan with less T1 shortfall may leave any T2 shortfall
+        return bound1, bound2, min(cost_bound(part, classes, trips, need1, np.zeros_like(part.need2)), reached[2])
+    bound3 = cost_bound(part, classes, trips, need1, _surely_met(part.need2, lack2, reached[1]))
+    if floor is not None and floor[0] == reached[0] and reached[1] <= floor[1]:
+        bound3 = max(bound3, floor[2])
+    if answer is not None:
         bound3 = max(bound3, answer.bound[2])
     return bound1, bound2, min(bound3, reached[2])
 
@@ -94,4 +116,5 @@ def bounds_of(part: Part, classes: Classes, trips: Trips, whole: bool, best: Vis
 def _surely_met(need: IntArray, lack: IntArray, short: int) -> IntArray:
     """What each unit gets in every plan whose total shortfall is at most `short`, each unit's being at least `lack`."""
     spare = short - int(lack.sum())
-    return np.maximum(need - lack - spare, 0)
+    met: IntArray = np.maximum(need - lack - spare, 0)
+    return met

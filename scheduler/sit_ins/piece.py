@@ -1,4 +1,5 @@
-"""A committee's visits planned anew with its supervisors counted together by home: small models, names handed out afterwards."""
+"""A committee's visits planned anew with its supervisors counted together by home: small models, names handed out
+afterwards."""
 
 from __future__ import annotations
 
@@ -16,9 +17,15 @@ CHEAPEST = 250
 """Trips kept beside the cheapest one to each discussion."""
 
 
-def replan(part: Part, classes: Classes, trips: Trips, start: Visits, effort: float, seed: int) -> Visits:
-    """Visits no worse than `start` in lines 2 to 4. effort: deterministic seconds."""
-    trips = trips.take(_worth(part, trips))
+def replan(
+    part: Part, classes: Classes, trips: Trips, start: Visits, effort: float, seed: int, every: bool = False
+) -> tuple[Visits, int]:
+    """Visits no worse than `start` in lines 2 to 4, and what any as good in lines 2 and 3 must cost at least.
+
+    effort: deterministic seconds. every: consider all of the trips; else only those that seem worth it, and the bound
+    is 0.
+    """
+    trips = trips if every else trips.take(_worth(part, trips))
     model, chosen = _model(part, classes, trips, start)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
@@ -26,11 +33,13 @@ def replan(part: Part, classes: Classes, trips: Trips, start: Visits, effort: fl
     solver.parameters.max_deterministic_time = effort
     solver.parameters.linearization_level = 2
     solver.parameters.catch_sigint_signal = False
-    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return start
+    status = solver.solve(model)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return start, 0
+    bound = -int(-(solver.best_objective_bound - 1e-6) // 1) if every else 0
     days = [t for t, x in enumerate(chosen) if solver.boolean_value(x)]
     new = _named(part, classes, trips, days)
-    return new if new is not None and value(part, new) < value(part, start) else start
+    return (new if new is not None and value(part, new) < value(part, start) else start), bound
 
 
 def _worth(part: Part, trips: Trips) -> IntArray:
@@ -38,7 +47,7 @@ def _worth(part: Part, trips: Trips) -> IntArray:
     each = trips.cost / trips.size
     order = np.argsort(each, kind="stable")
     gives = np.diff(part.cover_at) + np.diff(part.quota_at) > 0
-    useful = np.where(trips.rows >= 0, gives[np.maximum(trips.rows, 0)], True).all(axis=1)
+    useful = np.all(gives[np.maximum(trips.rows, 0)] | (trips.rows < 0), axis=1)
     order = order[useful[order]]
     rows = trips.rows[order]
     _, first = np.unique(rows[:, 0], return_index=True)
@@ -52,7 +61,10 @@ def _model(part: Part, classes: Classes, trips: Trips, start: Visits) -> tuple[c
     owner = np.repeat(np.arange(len(trips)), trips.rows.shape[1])[flat >= 0].tolist()
     rows = flat[flat >= 0]
     team = part.row_team()
-    for keys in (part.row_disc[rows].tolist(), list(zip(team[rows].tolist(), part.row_key[rows].tolist(), strict=True))):
+    for keys in (
+        part.row_disc[rows].tolist(),
+        list(zip(team[rows].tolist(), part.row_key[rows].tolist(), strict=True)),
+    ):
         _at_most(model, keys, [x[t] for t in owner], lambda _: 1)  # V2, V7
     day = part.row_day[trips.rows[:, 0]].tolist() if len(trips) else []
     room = classes.count.tolist()
@@ -60,14 +72,18 @@ def _model(part: Part, classes: Classes, trips: Trips, start: Visits) -> tuple[c
     size = trips.size.tolist()
     for c in np.unique(trips.cls).tolist():
         mine = np.flatnonzero(trips.cls == c).tolist()
-        model.add(cp_model.LinearExpr.weighted_sum([x[t] for t in mine], [size[t] for t in mine]) <= int(classes.cap[c]))
+        model.add(
+            cp_model.LinearExpr.weighted_sum([x[t] for t in mine], [size[t] for t in mine]) <= int(classes.cap[c])
+        )
     short1, short2 = shortfalls(part, start)
     for at, items, unit, need, most in (
         (part.cover_at, part.cover, part.cover_unit, part.need1, int(short1.sum())),
         (part.quota_at, part.quota, part.quota_unit, part.need2, int(short2.sum())),
     ):  # fmt: skip
         position, which = slices(at, rows)
-        _reach(model, x, [owner[w] for w in which.tolist()], items[position].tolist(), unit.tolist(), need.tolist(), most)
+        _reach(
+            model, x, [owner[w] for w in which.tolist()], items[position].tolist(), unit.tolist(), need.tolist(), most
+        )
     _minimise(model, part, classes, trips, x, start)
     return model, x
 
@@ -84,8 +100,15 @@ def _at_most(model: cp_model.CpModel, keys: list, terms: list[cp_model.IntVar], 
             model.add(cp_model.LinearExpr.sum(group) <= most)
 
 
-def _reach(model: cp_model.CpModel, x: list[cp_model.IntVar], owner: list[int], items: list[int], unit: list[int],
-           need: list[int], most: int) -> None:
+def _reach(
+    model: cp_model.CpModel,
+    x: list[cp_model.IntVar],
+    owner: list[int],
+    items: list[int],
+    unit: list[int],
+    need: list[int],
+    most: int,
+) -> None:
     """The units' needs, short by no more than `most` together (T1 or T2)."""
     by_item: dict[int, set[int]] = defaultdict(set)
     for t, item in zip(owner, items, strict=True):
@@ -104,26 +127,56 @@ def _reach(model: cp_model.CpModel, x: list[cp_model.IntVar], owner: list[int], 
     model.add(cp_model.LinearExpr.sum(lacking) <= most)
 
 
-def _minimise(model: cp_model.CpModel, part: Part, classes: Classes, trips: Trips, x: list[cp_model.IntVar], start: Visits) -> None:
-    """Trips' costs, and for each team the visits beyond (even share)·(trips), the share being that of the present plan."""
+def _minimise(
+    model: cp_model.CpModel, part: Part, classes: Classes, trips: Trips, x: list[cp_model.IntVar], start: Visits
+) -> None:
+    """Trips' costs, and for each team the least imbalance that its trips leave."""
     terms, prices = list(x), trips.cost.tolist()
     made = np.bincount(part.sup_team()[start.sup], minlength=part.teams)
-    team, size = classes.team[trips.cls], trips.size
+    team = classes.team[trips.cls]
     for t in np.unique(team).tolist():
         supervisors = int(part.team_sup[t + 1] - part.team_sup[t])
         if supervisors > 1 and part.prices.imbalance:
+            mine = np.flatnonzero(team == t)
             share = max(1, -(-int(made[t]) // supervisors))
-            mine = np.flatnonzero(team == t).tolist()
-            above = model.new_int_var(0, 10**6, "")
-            excess = [int(size[i]) - share for i in mine]
-            model.add(above >= cp_model.LinearExpr.weighted_sum([x[i] for i in mine], excess))
+            above = _above_share(model, [x[i] for i in mine.tolist()], trips.size[mine], supervisors, share)
             terms.append(above)
             prices.append(part.prices.imbalance)
     model.minimize(cp_model.LinearExpr.weighted_sum(terms, prices))
 
 
+def _above_share(
+    model: cp_model.CpModel, x: list[cp_model.IntVar], size: IntArray, supervisors: int, expected: int
+) -> cp_model.IntVar:
+    """At most the visits above the even share ⌈V/S⌉, whoever makes the trips.
+
+    With share m, a supervisor's trips leave at least (their visits − m·their number) above it, and each trip at least
+    its
+    own visits above m. One case for each m up to one above what is expected; beyond, nothing is charged.
+    """
+    whole = cp_model.LinearExpr.weighted_sum(x, size.tolist())
+    above = model.new_int_var(0, 10**6, "")
+    cases = []
+    for m in range(1, expected + 2):
+        case = model.new_bool_var("")
+        cases.append(case)
+        model.add(whole <= m * supervisors).only_enforce_if(case)
+        if m > 1:
+            model.add(whole >= (m - 1) * supervisors + 1).only_enforce_if(case)
+        excess = (size - m).tolist()
+        model.add(above >= cp_model.LinearExpr.weighted_sum(x, excess)).only_enforce_if(case)
+        longer = np.maximum(size - m, 0).tolist()
+        if any(longer):
+            model.add(above >= cp_model.LinearExpr.weighted_sum(x, longer)).only_enforce_if(case)
+    beyond = model.new_bool_var("")
+    model.add(whole >= (expected + 1) * supervisors + 1).only_enforce_if(beyond)
+    model.add_exactly_one([*cases, beyond])
+    return above
+
+
 def _named(part: Part, classes: Classes, trips: Trips, days: list[int]) -> Visits | None:
-    """Trips handed to supervisors, the longest first, each to the least busy who can; None where somebody is missing."""
+    """Trips handed to supervisors, the longest first, each to the least busy who can; None where somebody is
+    missing."""
     diary = Diary(part, classes)
     rows_of = {t: [r for r in trips.rows[t].tolist() if r >= 0] for t in days}
     for t in sorted(days, key=lambda t: (-len(rows_of[t]), t)):

@@ -24,7 +24,8 @@ from turnout.scheduler.sit_ins.split import parts_of, whole_part
 class SitIns:
     """The visits of a plan.
 
-    visits, coverage: plan tables as written. cost: by term. t1_shortfall, t2_shortfall: lines 2 and 3; bound_*: proven lower
+    visits, coverage: plan tables as written. cost: by term. t1_shortfall, t2_shortfall: lines 2 and 3; bound_*:
+    proven lower
     bounds of lines 2, 3 and 4, given the timetable. complete: False where `stop` cut the search short.
     """
 
@@ -56,7 +57,8 @@ def prepare(instance: Instance, sessions: pd.DataFrame, attendance: pd.DataFrame
 
 
 def solve_part(part: Part, seed: int, effort: Effort, stop: Callable[[], bool] | None = None) -> PartPlan:
-    """Visits and bounds of one part: a pure function of its arguments but for `stop`, so that parts can be solved anywhere."""
+    """Visits and bounds of one part: a pure function of its arguments but for `stop`, so that parts can be solved
+    anywhere."""
     return plan_part(part, seed, effort, stop)
 
 
@@ -64,7 +66,9 @@ def assemble(prepared: Prepared, plans: Sequence[PartPlan]) -> SitIns:
     """The whole from the parts' plans, given in the order of `prepared.parts`."""
     problem, whole = prepared.problem, prepared.whole
     sup = np.concatenate([p.sup[q.visits.sup] for p, q in zip(prepared.parts, plans, strict=True)] or [whole.sup[:0]])
-    disc = np.concatenate([p.row_disc[q.visits.row] for p, q in zip(prepared.parts, plans, strict=True)] or [whole.sup[:0]])
+    disc = np.concatenate(
+        [p.row_disc[q.visits.row] for p, q in zip(prepared.parts, plans, strict=True)] or [whole.sup[:0]]
+    )
     coverage = coverage_table(problem, whole, sup, disc)
     short = coverage.groupby("target")["shortfall"].sum()
     beyond1 = int(whole.need1.sum()) - sum(int(p.need1.sum()) for p in prepared.parts)
@@ -72,7 +76,8 @@ def assemble(prepared: Prepared, plans: Sequence[PartPlan]) -> SitIns:
     return SitIns(
         visits_table(problem, sup, disc), coverage, _total(prepared.parts, plans),
         int(short.get("coverage", 0)), int(short.get("quota", 0)),
-        beyond1 + sum(p.bound[0] for p in plans), beyond2 + sum(p.bound[1] for p in plans), sum(p.bound[2] for p in plans),
+        beyond1 + sum(p.bound[0] for p in plans), beyond2 + sum(p.bound[1] for p in plans), sum(p.bound[2] for p in
+        plans),
         all(p.complete for p in plans),
     )  # fmt: skip
 
@@ -82,15 +87,27 @@ def _total(parts: Iterable[Part], plans: Iterable[PartPlan]) -> SitInCost:
     return SitInCost(**{name: sum(getattr(c, name) for c in costs) for name in SitInCost.model_fields})
 
 
-def plan_visits(instance: Instance, sessions: pd.DataFrame, attendance: pd.DataFrame, *, seed: int = 1, workers: int = 1,
-                effort: Literal["quick", "normal", "thorough"] = "normal", stop: Callable[[], bool] | None = None,
-                progress: Callable[[int, int], None] | None = None, pool: Executor | None = None,
-                deterministic_limit: float | None = None) -> SitIns:
+def plan_visits(
+    instance: Instance,
+    sessions: pd.DataFrame,
+    attendance: pd.DataFrame,
+    *,
+    seed: int = 1,
+    workers: int = 1,
+    effort: Literal["quick", "normal", "thorough"] = "normal",
+    stop: Callable[[], bool] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    pool: Executor | None = None,
+    deterministic_limit: float | None = None,
+) -> SitIns:
     """Plan the sit-ins of a timetable.
 
-    sessions, attendance: plan tables (`PLAN_COLUMNS`), dates and times as text. workers: processes, where no `pool` is given;
-    the result does not depend on it. deterministic_limit: solver seconds in place of those of `effort`, split over the parts.
-    stop: asked now and then (where parts are solved in this process) or between parts; progress: told (parts done, parts).
+    sessions, attendance: plan tables (`PLAN_COLUMNS`), dates and times as text. workers: processes, where no `pool`
+    is given;
+    the result does not depend on it. deterministic_limit: solver seconds in place of those of `effort`, split over
+    the parts.
+    stop: asked now and then (where parts are solved in this process) or between parts; progress: told (parts done,
+    parts).
     Returns legal visits always, the best found when stopped.
     """
     prepared = prepare(instance, sessions, attendance)

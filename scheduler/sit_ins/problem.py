@@ -38,7 +38,8 @@ class Discussions:
 class Problem:
     """Everything about sit-ins of one instance and timetable.
 
-    Supervisors are sorted by committee and person; only those of true committees. busy: absences, attending and lecturing of
+    Supervisors are sorted by committee and person; only those of true committees. busy: absences, attending and
+    lecturing of
     supervisors as (supervisor, start, end), minutes. own_branch: -1 where the supervisor is no member.
     done: (committee, host branch, year) of earlier visits, rows of their tables.
     """
@@ -63,7 +64,8 @@ def build(instance: Instance, sessions: pd.DataFrame, attendance: pd.DataFrame) 
     tree, travel = Tree(instance), Travel(instance)
     members = instance["members"]
     branch_of = pd.Series(
-        np.array([tree.branch_index[b] for b in members["branch_id"]], dtype=np.int64), index=members["person_id"].astype(str)
+        np.array([tree.branch_index[b] for b in members["branch_id"]], dtype=np.int64),
+        index=members["person_id"].astype(str),
     )
     discussions = _discussions(instance, tree, travel, sessions, attendance, branch_of)
     visits = instance["visits_done"]
@@ -79,7 +81,7 @@ def build(instance: Instance, sessions: pd.DataFrame, attendance: pd.DataFrame) 
     order = true[np.lexsort((names[true].astype(str), committee[true]))]
     chosen = supervisors.iloc[order]
     person = [str(p) for p in chosen["person_id"]]
-    own: IntArray = branch_of.reindex(person).fillna(-1).astype(np.int64).to_numpy()
+    own = np.asarray(branch_of.reindex(person).fillna(-1), dtype=np.int64)
     return Problem(
         instance, tree, travel, targets_of(instance, tree, done), discussions, person, committee[order],
         travel.sites(chosen["site_id"]), chosen["max_visits"].to_numpy(dtype=np.int64),
@@ -105,8 +107,14 @@ def _times(sessions: pd.DataFrame) -> tuple[IntArray, IntArray, IntArray, IntArr
     return day, year, day * DAY + _clock(sessions["start"]), day * DAY + _clock(sessions["end"])
 
 
-def _discussions(instance: Instance, tree: Tree, travel: Travel, sessions: pd.DataFrame, attendance: pd.DataFrame,
-                 branch_of: pd.Series) -> Discussions:
+def _discussions(
+    instance: Instance,
+    tree: Tree,
+    travel: Travel,
+    sessions: pd.DataFrame,
+    attendance: pd.DataFrame,
+    branch_of: pd.Series,
+) -> Discussions:
     talks = sessions[sessions["kind"] == "discussion"].sort_values("session_id").reset_index(drop=True)
     groups = instance["groups"]
     lead = dict(zip(groups["group_id"], groups["lead_branch_id"], strict=True))
@@ -122,11 +130,15 @@ def _discussions(instance: Instance, tree: Tree, travel: Travel, sessions: pd.Da
     talk = pd.Index(talks["session_id"]).get_indexer(pd.Index(attendance["session_id"]))
     at = np.flatnonzero(talk >= 0)
     branch = branch_of.reindex(attendance["person_id"].iloc[at]).to_numpy(dtype=np.int64)
-    covers_at, covers = _more_than_half(talk[at].astype(np.int64), branch, host, branch_of.to_numpy(dtype=np.int64), len(tree.branch_ids))
+    covers_at, covers = _more_than_half(
+        talk[at].astype(np.int64), branch, host, branch_of.to_numpy(dtype=np.int64), len(tree.branch_ids)
+    )
     return Discussions([str(s) for s in talks["session_id"]], start, end, day, year, site, host, covers_at, covers)
 
 
-def _more_than_half(talk: IntArray, branch: IntArray, host: IntArray, members: IntArray, branches: int) -> tuple[IntArray, IntArray]:
+def _more_than_half(
+    talk: IntArray, branch: IntArray, host: IntArray, members: IntArray, branches: int
+) -> tuple[IntArray, IntArray]:
     """V6: a visit covers the host, and every branch with more than half of its members in that session."""
     size = np.bincount(members, minlength=branches)
     keys, counts = np.unique(talk * branches + branch, return_counts=True)
@@ -136,7 +148,9 @@ def _more_than_half(talk: IntArray, branch: IntArray, host: IntArray, members: I
     return covers_at, (keys % branches).astype(np.int64)
 
 
-def _busy(instance: Instance, person: list[str], sessions: pd.DataFrame, attendance: pd.DataFrame) -> tuple[IntArray, IntArray, IntArray]:
+def _busy(
+    instance: Instance, person: list[str], sessions: pd.DataFrame, attendance: pd.DataFrame
+) -> tuple[IntArray, IntArray, IntArray]:
     """When supervisors cannot sit in (V3): absences, sessions they attend, sessions they lecture."""
     people = pd.Index(person)
     _, _, start, end = _times(sessions)

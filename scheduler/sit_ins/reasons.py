@@ -39,7 +39,8 @@ class Reasons:
         return self._of_unit(targets.quota, unit, [(b, self._teams_above(b, unit)) for b in missed])
 
     def _of_unit(self, units: Units, unit: int, missed: list[tuple[int, list[int]]]) -> str:
-        """The commonest obstacle that no visit could have passed where those alone leave too few branches, else the commonest
+        """The commonest obstacle that no visit could have passed where those alone leave too few branches, else the
+        commonest
         of those that other visits raised."""
         obstacles = Counter(self._of_branch(branch, teams) for branch, teams in missed)
         firm = {r: obstacles[r] for r in SHORTFALL_REASONS if r in obstacles}
@@ -51,7 +52,11 @@ class Reasons:
     def _teams_above(self, branch: int, unit: int | None) -> list[int]:
         tree, targets = self._problem.tree, self._problem.targets
         chain = tree.chain(int(tree.branch_parent[branch]))
-        teams = [self._team_of[c] for c in chain if c in self._team_of and (unit is None or targets.committee_unit[c] == unit)]
+        teams = [
+            self._team_of[c]
+            for c in chain
+            if c in self._team_of and (unit is None or targets.committee_unit[c] == unit)
+        ]
         whole = self._whole
         return [t for t in teams if self._able[whole.team_sup[t] : whole.team_sup[t + 1]].any()]
 

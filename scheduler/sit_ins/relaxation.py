@@ -23,9 +23,12 @@ ROUNDS, FIRST, MORE = 12, 4000, 3000
 class Columns:
     """Trips of one team as columns.
 
-    cost: without imbalance, whole numbers times `EXACT` (rewards may make it negative). size: visits. gain: distinct items
-    covered. group: (class, day) of each, `room` of them fit into a group. Compressed columns: the hosts visited at `host[host_at[t]
-    :host_at[t + 1]]`, and the items covered by more than one host likewise. supervisors: in the team. imbalance: its weight.
+    cost: without imbalance, whole numbers times `EXACT` (rewards may make it negative). size: visits. gain: distinct
+    items
+    covered. group: (class, day) of each, `room` of them fit into a group. Compressed columns: the hosts visited at
+    `host[host_at[t]
+    :host_at[t + 1]]`, and the items covered by more than one host likewise. supervisors: in the team. imbalance: its
+    weight.
     """
 
     cost: IntArray
@@ -48,7 +51,8 @@ class Columns:
 
 @dataclass(frozen=True)
 class Case:
-    """One linear programme: cover at least `need` items with at least `visits` visits; where `share` is not None, no supervisor's
+    """One linear programme: cover at least `need` items with at least `visits` visits; where `share` is not None, no
+    supervisor's
     even share is above `share`, so that visits beyond share·trips cost the imbalance."""
 
     need: int
@@ -115,9 +119,11 @@ def _first(columns: Columns) -> BoolArray:
 
 
 def proven(columns: Columns, case: Case, duals: Duals, needs: range) -> tuple[IntArray, IntArray]:
-    """The Lagrangian bounds, by need, of dual values, whatever they are, and every column's reduced cost; both times `EXACT`.
+    """The Lagrangian bounds, by need, of dual values, whatever they are, and every column's reduced cost; both times
+    `EXACT`.
 
-    Constraints priced into the objective: need, visits, the cuts, the imbalance, each host once, shared items counted once.
+    Constraints priced into the objective: need, visits, the cuts, the imbalance, each host once, shared items counted
+    once.
     What stays, at most `room` trips in each (class, day), is minimised exactly.
     """
     reduced = columns.cost - duals.need * columns.gain - duals.visits * columns.size
@@ -145,13 +151,15 @@ def _sums(at: IntArray, values: IntArray) -> IntArray:
 class _Programme:
     """The linear programme over some columns: built once, its right-hand sides set case by case.
 
-    Rows: need, visits, imbalance, cuts, each host once, shared items. Of a shared item, one slack takes back what is covered
+    Rows: need, visits, imbalance, cuts, each host once, shared items. Of a shared item, one slack takes back what is
+    covered
     more than once.
     """
 
     def __init__(self, columns: Columns, active: IntArray) -> None:
         self._columns, self._active = columns, active
-        self._model = builder.ModelBuilderHelper()
+        model: Any = builder.ModelBuilderHelper()  # its stubs ask for more than it does
+        self._model = model
         n, shared = len(active), columns.shared
         total = n + 1 + shared
         self._model.add_var_array_with_bounds(np.zeros(total), np.full(total, np.inf), np.zeros(total, dtype=bool), "")
@@ -166,7 +174,8 @@ class _Programme:
             self._model.add_term_to_constraint(0, n + 1 + k, -1.0)
         self._model.add_term_to_constraint(2, n, 1.0)
         for count, at, items, first in (
-            (columns.hosts, columns.host_at, columns.host, 0), (shared, columns.shared_at, columns.shared_item, columns.hosts),
+            (columns.hosts, columns.host_at, columns.host, 0), (shared, columns.shared_at, columns.shared_item,
+            columns.hosts),
         ):  # fmt: skip
             base = self._model.num_constraints()
             for _ in range(count):
@@ -208,4 +217,6 @@ class _Programme:
         need = int(up[0])
         excess = min(int(up[2]), columns.imbalance * EXACT) if case.share is not None else 0
         host, credit = down[after : after + columns.hosts], down[after + columns.hosts :]
-        return Duals(need, int(up[1]), excess, dict(zip(CUTS, up[3:after].tolist(), strict=True)), host, np.minimum(credit, need))
+        return Duals(
+            need, int(up[1]), excess, dict(zip(CUTS, up[3:after].tolist(), strict=True)), host, np.minimum(credit, need)
+        )

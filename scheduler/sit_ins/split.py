@@ -1,4 +1,5 @@
-"""The problem cut into parts that share nothing: the enterprises, joined where a discussion covers branches of several."""
+"""The problem cut into parts that share nothing: the enterprises, joined where a discussion covers branches of
+several."""
 
 from __future__ import annotations
 
@@ -21,7 +22,12 @@ def parts_of(problem: Problem, whole: Part) -> list[Part]:
         teams = np.flatnonzero(group == number)
         rows = np.repeat(group == number, np.diff(whole.team_row))
         part, _, _ = restrict(
-            whole, teams, rows, *_needs(whole), np.ones(len(whole.cover_unit), bool), np.ones(len(whole.quota_unit), bool)
+            whole,
+            teams,
+            rows,
+            *_needs(whole),
+            np.ones(len(whole.cover_unit), bool),
+            np.ones(len(whole.quota_unit), bool),
         )
         found.append(_own_units(_useful_teams(part)))
     return [p for p in found if p.teams]
@@ -104,7 +110,8 @@ def _at(owner: IntArray, rows: int) -> IntArray:
 
 
 def _rows(problem: Problem, committees: IntArray) -> tuple[IntArray, IntArray]:
-    """V1 and earlier visits of V7: (team, discussion) pairs whose host lies under the committee and was not visited by it."""
+    """V1 and earlier visits of V7: (team, discussion) pairs whose host lies under the committee and was not visited
+    by it."""
     tree, talks = problem.tree, problem.discussions
     team_of = np.full(len(tree.ids), -1, dtype=np.int64)
     team_of[committees] = np.arange(len(committees))
@@ -124,8 +131,11 @@ def _rows(problem: Problem, committees: IntArray) -> tuple[IntArray, IntArray]:
     return team[order], disc[order]
 
 
-def _free(problem: Problem, team: IntArray, disc: IntArray, team_sup: IntArray, team_row: IntArray) -> tuple[BoolArray, IntArray]:
-    """V3 and V5: no absence, attending or lecturing meets the discussion, and the host is not the supervisor's own branch."""
+def _free(
+    problem: Problem, team: IntArray, disc: IntArray, team_sup: IntArray, team_row: IntArray
+) -> tuple[BoolArray, IntArray]:
+    """V3 and V5: no absence, attending or lecturing meets the discussion, and the host is not the supervisor's own
+    branch."""
     talks = problem.discussions
     sizes = np.diff(team_sup) * np.diff(team_row)
     free_at = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)

@@ -13,7 +13,8 @@ from turnout.scheduler.tree import IntArray, Tree
 
 @dataclass(frozen=True)
 class Units:
-    """Targets of one kind: scope_id and level for people, n branches, how many required, how many earlier visits covered."""
+    """Targets of one kind: scope_id and level for people, n branches, how many required, how many earlier visits
+    covered."""
 
     scope_id: list[str]
     level: IntArray
@@ -26,9 +27,12 @@ class Units:
 class Targets:
     """T1 and T2.
 
-    year: the calendar year whose visits count. cover: T1 units; cover_unit: (branches,) unit of each branch, -1 for a branch
-    without members. quota: T2 units; committee_unit: (committees,) the T2 unit that a committee's visits count for, -1 for
-    a general branch. counts: sorted keys unit·branches + branch of the branches that count for a unit. covered: (branches,)
+    year: the calendar year whose visits count. cover: T1 units; cover_unit: (branches,) unit of each branch, -1 for a
+    branch
+    without members. quota: T2 units; committee_unit: (committees,) the T2 unit that a committee's visits count for,
+    -1 for
+    a general branch. counts: sorted keys unit·branches + branch of the branches that count for a unit. covered:
+    (branches,)
     bool, covered for T1 by earlier visits; covered_items: sorted keys like `counts` of items covered by earlier visits.
     """
 
@@ -101,7 +105,9 @@ def _quota_units(instance: Instance, tree: Tree, alive: np.ndarray) -> tuple[Uni
         at, branch = above[above >= 0], branch[above >= 0]
     counts = np.unique(np.concatenate(keys))
     n = np.bincount(counts // max(total, 1), minlength=len(scopes)).astype(np.int64)
-    given = instance["committees"]["sit_in_quota"].astype("Int64").fillna(settings.sit_in.quota).to_numpy(dtype=np.int64)
+    given = (
+        instance["committees"]["sit_in_quota"].astype("Int64").fillna(settings.sit_in.quota).to_numpy(dtype=np.int64)
+    )
     required = due(settings, np.minimum(given[head], n)) if len(scopes) else n
     ids = [tree.ids[c] for c in head]
     return Units(ids, level, n, required, np.zeros_like(n)), unit, counts

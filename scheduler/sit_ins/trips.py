@@ -24,9 +24,11 @@ class Arcs:
 
 @dataclass(frozen=True)
 class Classes:
-    """Supervisors of one team with the same home and the same daily limit; free: whether any of them is, per row of the team.
+    """Supervisors of one team with the same home and the same daily limit; free: whether any of them is, per row of
+    the team.
 
-    of_sup: (supervisors,) their class. team, site, daily: per class. count: supervisors in it. cap: their visits together.
+    of_sup: (supervisors,) their class. team, site, daily: per class. count: supervisors in it. cap: their visits
+    together.
     """
 
     of_sup: IntArray
@@ -39,7 +41,8 @@ class Classes:
 
 @dataclass(frozen=True)
 class Trips:
-    """Days of visits: class, number of visits, rows (n, longest) in order of time padded with -1, and cost without imbalance."""
+    """Days of visits: class, number of visits, rows (n, longest) in order of time padded with -1, and cost without
+    imbalance."""
 
     cls: IntArray
     size: IntArray
@@ -136,7 +139,9 @@ def trips_of(part: Part, classes: Classes, paths: list[IntArray]) -> Trips:
         team = row_team[rows[:, 0]]
         counts = begin[team + 1] - begin[team]
         owner = np.repeat(np.arange(len(rows)), counts)
-        cls = order[np.repeat(begin[team], counts) + np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)]
+        cls = order[
+            np.repeat(begin[team], counts) + np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
+        ]
         fits = classes.daily[cls] >= rows.shape[1]
         cls, chosen = cls[fits], rows[owner[fits]]
         minutes, possible = _minutes(part, classes.site[cls], chosen)
@@ -169,7 +174,8 @@ def somebody(part: Part, classes: Classes, trips: Trips) -> BoolArray:
 
 
 def people(part: Part, classes: Classes, trips: Trips) -> list[tuple[IntArray, BoolArray]]:
-    """The k-th supervisor of each trip's class and whether he can make the trip, for k = 0, 1, … (-1 where there is none)."""
+    """The k-th supervisor of each trip's class and whether he can make the trip, for k = 0, 1, … (-1 where there is
+    none)."""
     order = np.argsort(classes.of_sup, kind="stable")
     order = order[classes.of_sup[order] >= 0]
     begin = np.searchsorted(classes.of_sup[order], np.arange(len(classes.team) + 1))

@@ -1,8 +1,10 @@
-"""Every set of visits of a small instance, tried one by one straight from the tables. Knows nothing of the scheduler."""
+"""Every set of visits of a small instance, tried one by one straight from the tables. Knows nothing of the
+scheduler."""
 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -36,7 +38,9 @@ class World:
         self.attending: dict[str, set[str]] = defaultdict(set)
         for row in attendance.to_dict("records"):
             self.attending[row["session_id"]].add(row["person_id"])
-        self.absences = [(r["person_id"], r["start"].to_pydatetime(), r["end"].to_pydatetime()) for r in rows["absences"]]
+        self.absences = [
+            (r["person_id"], r["start"].to_pydatetime(), r["end"].to_pydatetime()) for r in rows["absences"]
+        ]
         self.done = [(r["branch_id"], r["committee_id"], r["date"].year) for r in rows["visits_done"]]
 
     def span(self, session: str) -> tuple[dt.datetime, dt.datetime]:
@@ -111,7 +115,7 @@ class World:
 
     def site_of_day(self, home: str, day: list[str]) -> int:
         stops = [home, *(self.site(s) for s in day), home]
-        return sum(self.minutes(a, b) for a, b in zip(stops, stops[1:], strict=False))
+        return sum(self.minutes(a, b) for a, b in itertools.pairwise(stops))
 
     def days(self, visits: list[Visit]) -> dict[tuple[str, str], list[str]]:
         found: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -123,7 +127,9 @@ class World:
         """V2 is in the enumeration; V3 between visits, V4 and V7 among the plan's visits."""
         committees = Counter((self.supervisors[p]["committee_id"], self.host(s), self.year(s)) for p, s in visits)
         made = Counter(p for p, _ in visits)
-        if any(n > 1 for n in committees.values()) or any(n > self.supervisors[p]["max_visits"] for p, n in made.items()):
+        if any(n > 1 for n in committees.values()) or any(
+            n > self.supervisors[p]["max_visits"] for p, n in made.items()
+        ):
             return False
         for (person, _), day in self.days(visits).items():
             home = self.supervisors[person]["site_id"]
@@ -133,8 +139,10 @@ class World:
                 return False
         for person in made:
             mine = sorted((s for p, s in visits if p == person), key=self.span)
-            for a, b in zip(mine, mine[1:], strict=False):
-                if (self.span(b)[0] - self.span(a)[1]) / dt.timedelta(minutes=1) < self.minutes(self.site(a), self.site(b)):
+            for a, b in itertools.pairwise(mine):
+                if (self.span(b)[0] - self.span(a)[1]) / dt.timedelta(minutes=1) < self.minutes(
+                    self.site(a), self.site(b)
+                ):
                     return False
         return True
 
@@ -160,7 +168,9 @@ class World:
 
     def shortfalls(self, visits: list[Visit]) -> dict[tuple[str, str, int], int]:
         year = self.settings.year
-        seen = [(self.supervisors[p]["committee_id"], b) for p, s in visits if self.year(s) == year for b in self.covers(s)]
+        seen = [
+            (self.supervisors[p]["committee_id"], b) for p, s in visits if self.year(s) == year for b in self.covers(s)
+        ]
         seen += [(c, b) for b, c, y in self.done if y == year]
         return {
             (target, scope, level): max(0, required - len({b for c, b in seen if c in ours and b in under}))
@@ -176,7 +186,12 @@ class World:
             team = [p for p, row in self.supervisors.items() if row["committee_id"] == c]
             whole = sum(made[p] for p in team)
             excess += sum(max(0, made[p] - math.ceil(Fraction(whole, len(team)))) for p in team)
-        return weight.visit * len(visits) + weight.day * len(days) + weight.travel_minute * minutes + weight.imbalance * excess
+        return (
+            weight.visit * len(visits)
+            + weight.day * len(days)
+            + weight.travel_minute * minutes
+            + weight.imbalance * excess
+        )
 
     def value(self, visits: list[Visit]) -> tuple[int, int, int]:
         short = self.shortfalls(visits)
@@ -185,7 +200,9 @@ class World:
 
     def role(self, visits: list[Visit], visit: Visit) -> str:
         committee, host, year = self.supervisors[visit[0]]["committee_id"], self.host(visit[1]), self.year(visit[1])
-        others = {self.supervisors[p]["committee_id"] for p, s in visits if self.year(s) == year and host in self.covers(s)}
+        others = {
+            self.supervisors[p]["committee_id"] for p, s in visits if self.year(s) == year and host in self.covers(s)
+        }
         others |= {c for b, c, y in self.done if b == host and y == year}
         return "fallback" if self.parent_committee(host) == committee and others <= {committee} else "quota"
 

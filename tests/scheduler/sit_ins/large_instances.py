@@ -1,4 +1,5 @@
-"""Instances of any size for measuring: enterprises, units and lowest committees round towns, and a made-up timetable."""
+"""Instances of any size for measuring: enterprises, units and lowest committees round towns, and a made-up
+timetable."""
 
 from __future__ import annotations
 
@@ -13,9 +14,12 @@ CLOCKS = (510, 630, 810, 930, 1110)
 
 
 def large_world(branches: int, seed: int = 1, levels: int = 3, a_committee: int = 18, enterprise: int = 2072) -> Given:
-    """About so many branches, `a_committee` under each lowest committee, in enterprises of at most `enterprise` branches."""
+    """About so many branches, `a_committee` under each lowest committee, in enterprises of at most `enterprise`
+    branches."""
     rng = np.random.default_rng(seed)
-    tables: dict[str, Rows] = {name: [] for name in ("sites", "committees", "branches", "members", "supervisors", "venues")}
+    tables: dict[str, Rows] = {
+        name: [] for name in ("sites", "committees", "branches", "members", "supervisors", "venues")
+    }
     sessions: Rows = []
     attendance: Rows = []
     day0 = np.datetime64("2026-01-05")
@@ -44,10 +48,17 @@ def large_world(branches: int, seed: int = 1, levels: int = 3, a_committee: int 
             minute = int(rng.choice(CLOCKS))
             sessions.append(
                 {
-                    "session_id": f"D{name}-{k}", "kind": "discussion", "audience_type": "branch", "audience_id": name,
-                    "date": str(day0 + int(rng.integers(0, 80))), "start": clock(minute), "end": clock(minute + 120),
-                    "venue_id": f"V{name if rng.random() < 0.5 else parent}", "size": 6 // batches, "status": "planned",
-                }  # fmt: skip
+                    "session_id": f"D{name}-{k}",
+                    "kind": "discussion",
+                    "audience_type": "branch",
+                    "audience_id": name,
+                    "date": str(day0 + int(rng.integers(0, 80))),
+                    "start": clock(minute),
+                    "end": clock(minute + 120),
+                    "venue_id": f"V{name if rng.random() < 0.5 else parent}",
+                    "size": 6 // batches,
+                    "status": "planned",
+                }
             )
             attendance.extend({"session_id": f"D{name}-{k}", "person_id": p} for p in people[k::batches])
 

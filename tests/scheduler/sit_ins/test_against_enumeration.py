@@ -29,7 +29,9 @@ def check(given: Given) -> None:
     assert bound == best
     claimed = {(r.target, r.scope_id, r.level): r.shortfall for r in result.coverage.itertuples()}
     assert claimed == world.shortfalls(visits)
-    assert (result.coverage["required"] - result.coverage["achieved"]).clip(lower=0).tolist() == result.coverage["shortfall"].tolist()
+    assert (result.coverage["required"] - result.coverage["achieved"]).clip(lower=0).tolist() == result.coverage[
+        "shortfall"
+    ].tolist()
     assert ((result.coverage["reason"] != "") == (result.coverage["shortfall"] > 0)).all()
     assert [world.role(visits, v) for v in visits] == result.visits["role"].tolist()
 

@@ -10,6 +10,7 @@ from turnout.scheduler.sit_ins.cost import value
 from turnout.scheduler.sit_ins.greedy import first_plan
 from turnout.scheduler.sit_ins.part import Part, Visits
 from turnout.scheduler.sit_ins.part_plan import EFFORTS, bounds_of, plan_part
+from turnout.scheduler.sit_ins.piece import replan
 from turnout.scheduler.sit_ins.planning import prepare
 from turnout.scheduler.sit_ins.trips import all_trips, classes_of
 from turnout.tests.scheduler.sit_ins.brute_force import Visit, World
@@ -25,16 +26,20 @@ def sessions_of(given: Given, part: Part, visits: Visits) -> list[Visit]:
 
 
 def held(part: Part) -> float:
-    """The bound of one part over its optimal cost; never above 1, nor are the bounds of the shortfalls above the least ones."""
+    """The bound of one part over its optimal cost; never above 1, nor are the bounds of the shortfalls above the
+    least ones."""
     plan = plan_part(part, 1, EFFORTS["normal"], None)
     best = value(part, plan.visits)
     assert plan.bound == best
     classes = classes_of(part)
     trips, whole = all_trips(part, classes)
     assert whole
-    bounds = bounds_of(part, classes, trips, True, plan.visits, None)
+    _, least = replan(part, classes, trips, plan.visits, 1.0, 1, every=True)
+    floor = best[0], best[1], least
+    bounds = bounds_of(part, classes, trips, True, plan.visits, None, floor)
     assert all(b <= v for b, v in zip(bounds, best, strict=True))
-    return bounds[2] / max(best[2], 1)
+    assert least <= best[2]
+    return bounds_of(part, classes, trips, True, plan.visits, None, None)[2] / max(best[2], 1)
 
 
 def test_holds_for_every_plan_as_good_in_the_lines_before() -> None:
@@ -49,7 +54,7 @@ def test_holds_for_every_plan_as_good_in_the_lines_before() -> None:
         classes = classes_of(part)
         trips, _ = all_trips(part, classes)
         plan = first_plan(part, classes, trips)
-        bounds, reached = bounds_of(part, classes, trips, True, plan, None), value(part, plan)
+        bounds, reached = bounds_of(part, classes, trips, True, plan, None, None), value(part, plan)
         world = World(*given)
         values = [world.value(v) for v in world.plans()]
         own = world.value(sessions_of(given, part, plan))  # with the shortfalls of units that nobody can serve

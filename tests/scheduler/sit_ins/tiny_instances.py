@@ -46,7 +46,10 @@ def instance_of(settings: dict[str, Any], **tables: Rows) -> Instance:
 def plan_table(name: str, rows: Rows) -> pd.DataFrame:
     """A plan table; columns not given are blank."""
     columns = {
-        c: pd.Series([row.get(c, 0 if c in WHOLE_COLUMNS else "") for row in rows], dtype="int64" if c in WHOLE_COLUMNS else "str")
+        c: pd.Series(
+            [row.get(c, 0 if c in WHOLE_COLUMNS else "") for row in rows],
+            dtype="int64" if c in WHOLE_COLUMNS else "str",
+        )
         for c in PLAN_COLUMNS[name]
     }
     return pd.DataFrame(columns)
@@ -59,6 +62,7 @@ def talk(session_id: str, branch: str, when: str, venue: str, **more: Any) -> di
     end = begin + dt.timedelta(minutes=more.pop("minutes", 120))
     row = {
         "session_id": session_id, "kind": "discussion", "audience_type": "branch", "audience_id": branch, "date": date,
-        "start": clock, "end": f"{end:%H:%M}", "venue_id": venue, "lecturer_id": "", "size": 3, "topic": "", "status": "planned",
+        "start": clock, "end": f"{end:%H:%M}", "venue_id": venue, "lecturer_id": "", "size": 3, "topic": "", "status":
+        "planned",
     }  # fmt: skip
     return row | more
