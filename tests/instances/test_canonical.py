@@ -96,7 +96,7 @@ def read(table: Table, rows: list[list[str]]) -> tuple[pd.DataFrame, Findings]:
     return canonical(raw, Settings(), findings, EPOCH_1900).frame, findings
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(tables(), st.randoms(use_true_random=False))
 def test_what_is_written_is_what_is_read(
     case: tuple[Table, list[list[str]], list[dict[str, Any]]], chance: random.Random

@@ -255,61 +255,6 @@ def test_fault_074_files_without_permission_are_named(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("toml", "path", "value"),
-    [
-        ("sesion = 1", "sesion", "1"),
-        ("[session]\nstudy_minuts = 90", "session.study_minuts", "90"),
-        ("[session]\nstudy_minutes = '90'", "session.study_minutes", "90"),
-        ("[session]\nstudy_minutes = 90.5", "session.study_minutes", "90.5"),
-        ("[session]\nlecturer_required = 1", "session.lecturer_required", "1"),
-        ("[session]\nday_start = '7'", "session.day_start", "7"),
-        ("[session]\nday_start = '25:00'", "session.day_start", "25:00"),
-        ("[session]\noffice_hours = ['8-9']", "session.office_hours.0", "8-9"),
-        ("[session]\noffice_hours = '8:00-9:00'", "session.office_hours", "8:00-9:00"),
-        ("[post_types.night]\nmax_batch = 3", "post_types.night", ""),
-        ("[post_types.shift]\nmax_batch = 0", "post_types.shift.max_batch", "0"),
-        ("[post_types.shift]\nstudy_scope = 'unit'", "post_types.shift.study_scope", "unit"),
-        ("quarter = '2026q1'", "quarter", "2026q1"),
-        ("quarter = 20261", "quarter", "20261"),
-        ("start_date = '2026-02-30'", "start_date", "2026-02-30"),
-        ("start_date = 2026-02-01T08:00:00", "start_date", "2026-02-01 08:00:00"),
-        ("session = 3", "session", "3"),
-        ("[sit_in]\npace = 'slow'", "sit_in.pace", "slow"),
-        ("seed = -1", "seed", "-1"),
-    ],
-)
-def test_fault_075_wrong_settings_are_told_by_their_path(world: World, toml: str, path: str, value: str) -> None:
-    (error,) = world.settings(toml).errors()
-    assert (error.code, error.file, error.column, error.value) == ("setting", "settings.toml", path, value)
-
-
-@pytest.mark.parametrize(
-    ("toml", "row", "words"),
-    [
-        ("seed = 1\nseed = 2\n", 2, "the key seed stands twice"),
-        ("[session]\nmin_batch = 3\nmin_batch = 3\n", 3, "the key session.min_batch stands twice"),
-        ("[session]\n[cost]\n[session]\n", 3, "the key session stands twice"),
-        ("seed = \n", 1, "not valid TOML"),
-        ("a = " + "[" * 5000, 1, "not valid TOML"),
-    ],
-)
-def test_fault_075_what_is_no_toml_is_told_by_its_line(world: World, toml: str, row: int, words: str) -> None:
-    (error,) = world.settings(toml).errors()
-    assert (error.code, error.row) == ("settings-toml", row)
-    assert words in error.text.en
-
-
-def test_fault_075_all_wrong_settings_are_told_at_once(world: World) -> None:
-    assert len(world.settings("a = 1\nb = 2\n[cost]\nsession = -1\n").errors()) == 3
-
-
-def test_settings_may_be_left_out(world: World) -> None:
-    instance = world.drop("settings.toml").load()
-    assert instance.settings.quarter == "2026Q1"
-    assert [w.code for w in instance.warnings] == ["no-settings"]
-
-
-@pytest.mark.parametrize(
     ("name", "near"), [("member.csv", "members.csv"), ("Members.CSV", "members.csv"), ("x.csv", "")]
 )
 def test_an_unknown_csv_file_is_refused_with_the_nearest(world: World, name: str, near: str) -> None:

@@ -100,7 +100,7 @@ def test_what_cannot_be_meant_is_refused(given_: dict[str, object]) -> None:
 
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(ValidationError):
-        Settings().seed = 2  # type: ignore[misc]
+        Settings().seed = 2
 
 
 @given(st.integers(0, 2880))
