@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from turnout.models.text import Lang, Text
+from turnout.models.text import Text
 from turnout.reports import words
 from turnout.reports.files import Staging
 from turnout.reports.sheets import (
     MOST_BREAKS,
     StreamedSheet,
-    Styles,
     column_cells,
     page_setup,
     sheet_names,
-    text_cell,
     width_of,
 )
+from turnout.reports.sign_in_form import IDEAS, Form, Looks, Sheet, head_form, ideas_form, looks_of
 from turnout.reports.tables import session_rows
 from turnout.reports.view import View
 from turnout.reports.workbook import open_workbook
@@ -30,119 +29,9 @@ MOST_SHEETS = 80
 MOST_ROWS = 100_000
 PAGE_ROWS = 18
 COLUMNS = (6, 14, 14, 34, 20, 18)
-IDEA_LINES = {"study": 4, "discussion": 9}
 TOPIC_WIDTH = 80
 
 TITLE = Text("{audience}: sign-in, {kind}", "{audience}{kind}签到表")
-PAIRS = (
-    ("date", "batch"),
-    ("venue", "expected"),
-    ("chair", "present"),
-    ("lecturer", "recorder"),
-    ("supervisor", "session"),
-)
-FILLED = frozenset({"date", "batch", "venue", "expected", "lecturer", "supervisor", "session"})
-LABELS = {
-    "date": Text("date and time", "日期时间"), "batch": Text("batch", "批次"), "venue": Text("venue", "地点"),
-    "expected": Text("expected present", "应到人数"), "chair": Text("chair", "主持人"),
-    "present": Text("present", "实到人数"), "lecturer": Text("lecturer", "主讲人"),
-    "recorder": Text("recorder", "记录人"), "supervisor": Text("sitting in", "列席领导"),
-    "session": Text("session", "场次编码"), "topic": Text("topic", "主题"),
-    "branch": Text("Party branch · crew", "党支部·班组"),
-}  # fmt: skip
-COLUMN_HEADS = (
-    Text("no.", "序号"), Text("name", "姓名"), Text("person id", "工号"), LABELS["branch"], Text("signature", "签名"),
-    Text("absence reason", "缺席原因"),
-)  # fmt: skip
-IDEAS = {
-    "study": Text("Notes on the study", "学习记录"),
-    "discussion": Text("Ideas and advice collected in the discussion", "研讨中收集的意见建议"),
-}
-
-
-@dataclass
-class Sheet:
-    """Rows of one sheet being filled: pieces of XML, page breaks and merged ranges, rows counted from 0."""
-
-    row: int = 0
-    pieces: list[str] = field(default_factory=list)
-    breaks: list[int] = field(default_factory=list)
-    merges: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Form:
-    """The fixed rows of a page as one text with places for what differs; merges: row, first and last column."""
-
-    rows: int
-    text: str
-    merges: tuple[tuple[int, str, str], ...]
-
-    def fill(self, sheet: Sheet, values: dict[str, str]) -> None:
-        """Put the rows into a sheet. values: cells and heights by the form's names."""
-        numbers = {f"r{i}": sheet.row + 1 + i for i in range(self.rows)}
-        sheet.pieces.append(self.text.format(**numbers, **values))
-        first = sheet.row + 1
-        sheet.merges += [f"{left}{first + row}:{right}{first + row}" for row, left, right in self.merges]
-        sheet.row += self.rows
-
-
-def _form(rows: Sequence[tuple[str, Sequence[str]]], merges: Sequence[tuple[int, str, str]]) -> Form:
-    """A form of rows, each a height and six cells (XML after the address, or the `{name}` of one)."""
-    lines = []
-    for i, (height, cells) in enumerate(rows):
-        inner = "".join(f'<c r="{letter}{{r{i}}}{cell}' for letter, cell in zip("ABCDEF", cells, strict=True))
-        lines.append(f'<row r="{{r{i}}}" ht="{height}" customHeight="1">{inner}</row>')
-    return Form(len(rows), "".join(lines), tuple(merges))
-
-
-@dataclass(frozen=True)
-class Looks:
-    """Style numbers, asked for in one order so that they are the same in every workbook."""
-
-    title: int
-    plain: int
-    label: int
-
-
-def looks_of(styles: Styles) -> Looks:
-    """The styles of a page."""
-    return Looks(
-        styles.index(bold=True, font_size=16, align="center", text_wrap=True),
-        styles.index(border=1, text_wrap=True, align="center", font_size=11),
-        styles.index(border=1, bold=True, align="center", text_wrap=True, bg_color="#F2F2F2", font_size=11),
-    )
-
-
-def _head_form(looks: Looks, lang: Lang) -> Form:
-    """Title, five rows of labels and values, topic, headings of the list."""
-    blank, empty_label = text_cell("", looks.plain), text_cell("", looks.label)
-
-    def label(key: str) -> str:
-        return text_cell(LABELS[key].of(lang), looks.label)
-
-    rows: list[tuple[str, list[str]]] = [("36", ["{title}", *[text_cell("", looks.title)] * 5])]
-    merges = [(0, "A", "F")]
-    for left, right in PAIRS:
-        values = [f"{{{key}}}" if key in FILLED else blank for key in (left, right)]
-        rows.append(
-            (
-                f"{{height_{left}}}" if left == "venue" else "24",
-                [label(left), empty_label, values[0], blank, label(right), values[1]],
-            )
-        )
-        merges += [(len(rows) - 1, "A", "B"), (len(rows) - 1, "C", "D")]
-    rows.append(("{height_topic}", [label("topic"), empty_label, "{topic}", blank, blank, blank]))
-    merges += [(len(rows) - 1, "A", "B"), (len(rows) - 1, "C", "F")]
-    rows.append(("24", [text_cell(head.of(lang), looks.label) for head in COLUMN_HEADS]))
-    return _form(rows, merges)
-
-
-def _ideas_form(looks: Looks, lang: Lang, kind: str) -> Form:
-    """A label and empty lines to write on."""
-    label = [text_cell(IDEAS[kind].of(lang), looks.label), *[text_cell("", looks.label)] * 5]
-    lines = [("26", [text_cell("", looks.plain)] * 6)] * IDEA_LINES[kind]
-    return _form([("24", label), *lines], [(i, "A", "F") for i in range(len(lines) + 1)])
 
 
 @dataclass(frozen=True)
@@ -222,14 +111,14 @@ def pages_of(view: View, looks: Looks) -> Pages:
     texts = (view.person_names(rows), view.person_ids(rows), place.where(crew == "", place + " · " + crew))
     columns = [column_cells(pd.Series(t, dtype="str"), "text", looks.plain, view.lang) for t in texts]
     bounds = np.searchsorted(p["session"].to_numpy()[order], np.arange(len(view.sessions) + 1))
-    ideas = {kind: _ideas_form(looks, view.lang, kind) for kind in IDEAS}
+    ideas = {kind: ideas_form(looks, view.lang, kind) for kind in IDEAS}
     return Pages(
         looks,
         _heads(view, looks),
         view.sessions["kind"].tolist(),
         bounds,
         list(zip(*columns, strict=True)),
-        _head_form(looks, view.lang),
+        head_form(looks, view.lang),
         ideas,
     )
 

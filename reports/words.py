@@ -128,6 +128,10 @@ SPLIT_OVER_SHEETS = Text(
     "“{sheet}” has {rows} rows, more than a sheet holds; it goes on in {count} sheets",
     "“{sheet}”共{rows}行，超过单个工作表上限，已分为{count}个工作表",
 )
+PAGES_BY_COMMITTEE = Text(
+    "“{sheet}” has more branches than Excel takes page breaks; a new page begins for each committee only",
+    "“{sheet}”的支部数超过 Excel 的分页上限，打印时仅按上一级党委分页",
+)
 NO_PAGE_BREAKS = Text(
     "“{sheet}” would need more page breaks than Excel takes; it prints without them",
     "“{sheet}”所需分页数超过 Excel 上限，打印时不按单位分页",

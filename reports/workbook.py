@@ -82,8 +82,9 @@ def write_table(
     for part in parts:
         (name,) = sheet_names([wanted], taken)
         taken.append(name)
-        if not _write_sheet(book.add_worksheet(name, StreamedSheet), styles, view, printed, part, scratch):
-            notes.append(words.NO_PAGE_BREAKS.fill(sheet=name))
+        note = _write_sheet(book.add_worksheet(name, StreamedSheet), styles, view, printed, part, scratch)
+        if note is not None:
+            notes.append(note.fill(sheet=name))
     if len(parts) > 1:
         notes.insert(0, words.SPLIT_OVER_SHEETS.fill(sheet=wanted, rows=len(printed.frame), count=len(parts)))
     return notes
@@ -91,8 +92,8 @@ def write_table(
 
 def _write_sheet(
     sheet: StreamedSheet, styles: Styles, view: View, printed: Printed, part: pd.DataFrame, scratch: Path
-) -> bool:
-    """One sheet: headings frozen and filtered, repeated on every page. Returns whether all page breaks fit."""
+) -> Text | None:
+    """One sheet: headings frozen and filtered, repeated on every page. Returns a note where not all page breaks fit."""
     fields = printed.fields()
     sizes = widths(part, fields, view.lang)
     for column, (f, width) in enumerate(zip(fields, sizes, strict=True)):
@@ -105,9 +106,16 @@ def _write_sheet(
     sheet.repeat_rows(0)
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{MOST_ROWS}"})
     page_setup(sheet, words.TITLES[printed.key].of(view.lang), view.under_name)
-    if not printed.page or part.empty:
-        return True
-    breaks = breaks_at_changes(part[printed.page], 1)
-    if breaks:
-        sheet.set_h_pagebreaks(breaks)
-    return bool(breaks) or part[printed.page].nunique(dropna=False) == 1
+    return _break_pages(sheet, printed, part)
+
+
+def _break_pages(sheet: StreamedSheet, printed: Printed, part: pd.DataFrame) -> Text | None:
+    """A new page for each branch, venue or lecturer; where Excel takes fewer breaks, for each committee, or none."""
+    if not printed.page or part[printed.page].nunique(dropna=False) <= 1:
+        return None
+    for column, note in ((printed.page, None), ("committee", words.PAGES_BY_COMMITTEE)):
+        breaks = breaks_at_changes(part[column], 1) if column in part else []
+        if breaks:
+            sheet.set_h_pagebreaks(breaks)
+            return note
+    return words.NO_PAGE_BREAKS

@@ -9,7 +9,7 @@ import pytest
 from turnout.models import Instance, Plan
 from turnout.models.plan import SHORTFALL_REASONS, UNPLACED_REASONS
 from turnout.models.text import Text
-from turnout.reports import answers, calendars, events, overview, reasons, report, sign_in, tables, words
+from turnout.reports import answers, calendars, events, overview, reasons, report, sign_in, sign_in_form, tables, words
 from turnout.reports.report import write_report
 from turnout.reports.view import view_of
 from turnout.tests.reports.rereading import records
@@ -72,7 +72,7 @@ def test_every_code_of_a_plan_has_a_sentence_in_both_languages() -> None:
 
 
 def test_every_word_is_there_in_both_languages() -> None:
-    modules = (answers, calendars, events, overview, reasons, report, sign_in, tables, words)
+    modules = (answers, calendars, events, overview, reasons, report, sign_in, sign_in_form, tables, words)
     texts: list[Text] = []
     for module in modules:
         for value in vars(module).values():

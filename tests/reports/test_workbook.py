@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from turnout.models import Instance, Lang, Plan
+from turnout.reports import sheets as printing
 from turnout.reports.report import write_report
 from turnout.reports.view import view_of
 from turnout.reports.workbook import write_workbook
@@ -201,3 +202,15 @@ def test_an_empty_plan_gives_an_empty_workbook(tmp_path: Path, instance: Instanc
     write_report(empty, instance, tmp_path, members=True)
     assert records(tmp_path / "计划.xlsx", "按日安排") == []
     assert len(records(tmp_path / "计划.xlsx", "参加人员")) == 12
+
+
+def test_fault_121_with_more_branches_than_page_breaks_each_committee_begins_a_page(
+    tmp_path: Path, plan: Plan, instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Excel takes 1023 breaks; here, as if it took one: B1 | B2 | TC03 need two, their committees one."""
+    monkeypatch.setattr(printing, "MOST_BREAKS", 1)
+    notes = write_workbook(view_of(plan, instance), tmp_path / "x.xlsx", tmp_path)
+    book = openpyxl.load_workbook(tmp_path / "x.xlsx")
+    committees = [r["上一级党委"] for r in records(tmp_path / "x.xlsx", "支部安排")]
+    assert [b.id for b in book["支部安排"].row_breaks.brk] == [committees.index("研究院党委") + 1]
+    assert any("支部安排" in n.zh and "上一级党委" in n.zh for n in notes)
