@@ -19,8 +19,8 @@ def check_groups(tables: Tables, findings: Findings) -> None:
     groups = tables["groups"]
     frame = groups.frame
     kind, ids = frame["post_type"], frame["group_id"]
-    in_windows = ids.isin(tables["windows"].frame["group_id"])
-    in_roster = ids.isin(tables["roster"].frame["group_id"])
+    in_windows = ids.isin(tables["windows"].frame["group_id"]) | tables["windows"].raw.unread
+    in_roster = ids.isin(tables["roster"].frame["group_id"]) | tables["roster"].raw.unread
     has_cycle = frame["cycle"] != ""
     _note(
         groups,
@@ -58,7 +58,7 @@ def check_groups(tables: Tables, findings: Findings) -> None:
     lead = frame["lead_branch_id"]
     _note(
         groups,
-        (kind == "cross_unit") & lead.isin(known) & (lead != "") & ~lead.isin(used),
+        (kind == "cross_unit") & lead.isin(known) & (lead != "") & ~(lead.isin(used) | tables["members"].raw.unread),
         "lead_branch_id",
         "lead-branch-empty",
         Text("the lead branch has no members", "牵头支部没有党员"),

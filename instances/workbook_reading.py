@@ -48,7 +48,10 @@ def read_workbook(data: bytes, name: str, findings: Findings) -> tuple[dict[str,
         return _read_sheets(book, facts, name, findings)
     except WorkbookError as refusal:
         findings.error(refusal.code, refusal.text, refusal.advice, Where(name))
-    except CalamineError:
+    except BaseException as problem:
+        # A fault within the reading library comes as a PanicException, which is no Exception.
+        if not isinstance(problem, CalamineError) and type(problem).__name__ != "PanicException":
+            raise
         damage = broken()
         findings.error(damage.code, damage.text, damage.advice, Where(name))
     return {table: empty_raw(declared, unread=True) for table, declared in TABLES.items()}, Settings(), False

@@ -169,9 +169,8 @@ def _check_places(data: bytes, infos: list[zipfile.ZipInfo]) -> None:
             )
         if method != info.compress_type or method not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise lie
-        if name.replace(b"\\", b"/") != info.orig_filename.encode("utf-8" if flags & 0x800 else "cp437").replace(
-            b"\\", b"/"
-        ):
+        told = info.orig_filename.encode("utf-8" if flags & 0x800 else "cp437", "replace")
+        if name.replace(b"\\", b"/") != told.replace(b"\\", b"/"):
             raise lie
         # With bit 3 the sizes follow the data; a zip64 header holds them in its extra field.
         told_later = flags & 8 or 0xFFFFFFFF in (packed, size)

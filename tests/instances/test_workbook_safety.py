@@ -195,3 +195,27 @@ def test_a_damaged_workbook_is_refused_in_words(book: Book, step: int) -> None:
     data = scramble(step)(book.save().read_bytes())
     book.path.write_bytes(b"PK\x03\x04" + data[4:])
     assert errors_of(book.path)
+
+
+@pytest.mark.parametrize("problem", ["PanicException", "CalamineError"])
+def test_a_fault_within_the_reading_library_is_told_in_words(
+    book: Book, monkeypatch: pytest.MonkeyPatch, problem: str
+) -> None:
+    from python_calamine import CalamineError
+
+    fault = CalamineError if problem == "CalamineError" else type(problem, (BaseException,), {})
+
+    def fail(*_: object) -> None:
+        raise fault("thread panicked")
+
+    monkeypatch.setattr("turnout.instances.workbook_reading._read_sheets", fail)
+    assert [e.code for e in errors_of(book.save())] == ["broken-workbook"]
+
+
+def test_an_interruption_is_not_taken_for_a_damaged_file(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("turnout.instances.workbook_reading._read_sheets", fail)
+    with pytest.raises(KeyboardInterrupt):
+        load(book.save())
