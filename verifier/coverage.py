@@ -153,93 +153,41 @@ class Coverage:
 def coverage_claims(matter: Matter, coverage: Coverage) -> None:
     """T1, T2: every row of coverage.csv is there once, says what is so, and gives a reason exactly where there is a
     shortfall."""
-    said = matter.plan.coverage.copy()
-    for column in ("level", *NUMBERS):
-        said[column] = said[column].astype("int64")
-    key = ("target", "scope", "level")
+    said = matter.plan.coverage.astype(dict.fromkeys(("level", *NUMBERS), "int64"))
     twice = said.duplicated(KEY)
-    _tell(
-        matter,
-        "COVERAGE",
-        said.loc[twice],
-        key,
-        Text(
-            "coverage.csv: {target} of {scope}, level {level}, stands there twice",
-            "coverage.csv：{scope} 第 {level} 级的 {target} 行重复",
-        ),
-    )
-    both = coverage.rows.merge(
-        said.loc[~twice], how="outer", on=KEY, suffixes=("", "_said"), indicator="side"
-    ).sort_values(KEY)
-    _tell(
-        matter,
-        "COVERAGE",
-        both.loc[both["side"] == "left_only"],
-        key,
-        Text(
-            "coverage.csv: the row {target} of {scope}, level {level}, is missing",
-            "coverage.csv：缺少 {scope} 第 {level} 级的 {target} 行",
-        ),
-    )
+    both = coverage.rows.merge(said.loc[~twice], how="outer", on=KEY, suffixes=("", "_said"), indicator="side")
+    both = both.sort_values(KEY)
     extra = both.loc[both["side"] == "right_only"]
-    _tell(
-        matter,
-        "COVERAGE",
-        extra.loc[(extra[[f"{c}_said" for c in NUMBERS]] != 0).any(axis=1)],
-        key,
-        Text(
-            "coverage.csv: there is no target {target} of {scope}, level {level}",
-            "coverage.csv：不存在 {scope} 第 {level} 级的 {target} 指标",
-        ),
-    )
-    both = both.loc[both["side"] == "both"]
+    there = both.loc[both["side"] == "both"]
+    blank, short = there["reason"] == "", there["shortfall"] > 0
+    for rows, text in (
+        (said.loc[twice], Text("stands there twice", "重复出现")),
+        (both.loc[both["side"] == "left_only"], Text("is missing", "缺失")),
+        (extra.loc[(extra[[f"{c}_said" for c in NUMBERS]] != 0).any(axis=1)], Text("is no target", "不是应有的指标")),
+        (there.loc[blank & short], Text("has a shortfall without a reason", "有缺口但没有写明原因")),
+        (there.loc[~blank & ~short], Text("gives a reason without a shortfall", "没有缺口却写了原因")),
+    ):
+        _tell(matter, "COVERAGE", rows, text)
     for column in NUMBERS:
-        off = both.loc[both[column] != both[f"{column}_said"]]
+        off = there.loc[there[column] != there[f"{column}_said"]]
         for target, rule in (("coverage", "T1"), ("quota", "T2")):
             some = off.loc[off["target"] == target]
-            _tell(
-                matter,
-                rule,
-                some,
-                key,
-                Text(
-                    "coverage.csv: {target} of {scope}, level {level}: {column} is {right}, not {said}",
-                    "coverage.csv：{scope} 第 {level} 级的 {target}：{column} 应为 {right}，而非 {said}",
-                ),
-                column=np.full(len(some), column),
-                right=some[column].to_numpy(dtype=np.int64),
-                said=some[f"{column}_said"].to_numpy(dtype=np.int64),
-            )
-    blank = both["reason"] == ""
-    _tell(
-        matter,
-        "COVERAGE",
-        both.loc[blank & (both["shortfall"] > 0)],
-        key,
-        Text(
-            "coverage.csv: {target} of {scope}, level {level}, has a shortfall without a reason",
-            "coverage.csv：{scope} 第 {level} 级的 {target} 有缺口但没有写明原因",
-        ),
-    )
-    _tell(
-        matter,
-        "COVERAGE",
-        both.loc[~blank & (both["shortfall"] == 0)],
-        key,
-        Text(
-            "coverage.csv: {target} of {scope}, level {level}, gives a reason without a shortfall",
-            "coverage.csv：{scope} 第 {level} 级的 {target} 没有缺口却写了原因",
-        ),
-    )
+            right, claimed = (some[c].to_numpy(dtype=np.int64) for c in (column, f"{column}_said"))
+            what = Text(f"{column} is {{right}}, not {{said}}", f"{column} 应为 {{right}}，而非 {{said}}")
+            _tell(matter, rule, some, what, right=right, said=claimed)
 
 
-def _tell(matter: Matter, rule: str, table: pd.DataFrame, ids: tuple[str, ...], text: Text, **more: np.ndarray) -> None:
+def _tell(matter: Matter, rule: str, table: pd.DataFrame, what: Text, **more: np.ndarray) -> None:
     columns = {
         "target": objects(table["target"]),
         "scope": objects(table["scope_id"]),
         "level": table["level"].to_numpy(),
     }
-    matter.findings.rows(rule, text, ids, {**columns, **more})
+    text = Text(
+        f"coverage.csv, {{target}} of {{scope}}, level {{level}}: {what.en}",
+        f"coverage.csv 中 {{scope}} 第 {{level}} 级的 {{target}} 行：{what.zh}",
+    )
+    matter.findings.rows(rule, text, ("target", "scope", "level"), {**columns, **more})
 
 
 def roles(matter: Matter, coverage: Coverage) -> None:
