@@ -1,1 +1,6 @@
-"""The optimiser: from free time to a timetable and its sit-in visits."""
+"""The optimiser: free time → cohorts → candidate sessions → bound → timetable → sit-ins."""
+
+from turnout.scheduler.planning import Stopped, plan
+from turnout.scheduler.solving import SolverError
+
+__all__ = ["SolverError", "Stopped", "plan"]

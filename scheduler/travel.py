@@ -24,6 +24,7 @@ class Travel:
         self._lon = np.radians(sites["longitude"].to_numpy(dtype=np.float64))
         self._lat = np.radians(sites["latitude"].to_numpy(dtype=np.float64))
         self._count = max(len(sites), 1)
+        self._pairs: dict[tuple[int, int], int] = {}
         self._keys, self._table = self._overrides(instance["travel"])
 
     def _overrides(self, travel: pd.DataFrame) -> tuple[IntArray, IntArray]:
@@ -55,7 +56,9 @@ class Travel:
 
     def between(self, a: int, b: int) -> int:
         """τ(a, b) of one pair."""
-        return int(self.minutes([a], [b])[0])
+        if (a, b) not in self._pairs:
+            self._pairs[a, b] = int(self.minutes([a], [b])[0])
+        return self._pairs[a, b]
 
     def _by_formula(self, a: IntArray, b: IntArray) -> IntArray:
         """Minutes from great-circle distance (haversine), by distance class: road, fast train, flight."""

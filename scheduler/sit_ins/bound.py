@@ -15,7 +15,7 @@ import numpy as np
 
 from turnout.scheduler.sit_ins.part import IntArray, Part, slices
 from turnout.scheduler.sit_ins.relaxation import EXACT, Case, Columns, Relaxation
-from turnout.scheduler.sit_ins.trips import Classes, Trips
+from turnout.scheduler.sit_ins.trips import Classes, Trips, gains
 
 ALL_NEEDS = 40_000
 """Trips of a part up to which the linear programme of every possible need is solved, not only those near the
@@ -186,17 +186,9 @@ def _at_need(columns: Columns, relaxation: Relaxation, need: int, needs: range) 
 def _teams(part: Part, classes: Classes, trips: Trips) -> list[Team]:
     order = np.argsort(classes.team[trips.cls], kind="stable")
     at = np.searchsorted(classes.team[trips.cls][order], np.arange(part.teams + 1))
-    gain1 = _gains(trips, part.cover_at, part.cover, len(part.cover_unit))
-    gain2 = _gains(trips, part.quota_at, part.quota, len(part.quota_unit))
+    gain1 = gains(trips, part.cover_at, part.cover, len(part.cover_unit))
+    gain2 = gains(trips, part.quota_at, part.quota, len(part.quota_unit))
     return [_team(part, classes, trips, t, order[at[t] : at[t + 1]], gain1, gain2) for t in range(part.teams)]
-
-
-def _gains(trips: Trips, at: IntArray, items: IntArray, count: int) -> IntArray:
-    """Distinct items covered by each trip."""
-    position, owner = slices(at, np.maximum(trips.rows, 0).reshape(-1))
-    real = (trips.rows >= 0).reshape(-1)[owner]
-    keys = np.unique((owner[real] // trips.rows.shape[1]) * max(count, 1) + items[position[real]])
-    return np.bincount(keys // max(count, 1), minlength=len(trips)).astype(np.int64)
 
 
 def _team(part: Part, classes: Classes, trips: Trips, t: int, mine: IntArray, gain1: IntArray, gain2: IntArray) -> Team:

@@ -8,7 +8,7 @@ import itertools
 import numpy as np
 
 from turnout.scheduler.sit_ins.part import IntArray, Part, Visits
-from turnout.scheduler.sit_ins.trips import Classes, Trips
+from turnout.scheduler.sit_ins.trips import Classes, Trips, gains
 
 
 class Diary:
@@ -41,6 +41,8 @@ class Diary:
         for s in self._members[cls]:
             if (best < 0 or self.made[s] < self.made[best]) and self._can(s, rows):
                 best = s
+                if not self.made[s]:
+                    break
         return best
 
     def _can(self, sup: int, rows: list[int]) -> bool:
@@ -53,6 +55,8 @@ class Diary:
         if not self._free[team][sup - int(part.team_sup[team]), [r - low for r in rows]].all():
             return False
         mine = self.rows[sup]
+        if not mine:
+            return True
         if any(self._day[r] == self._day[rows[0]] for r in mine):
             return False
         before = max((r for r in mine if r < rows[0]), default=-1)
@@ -145,7 +149,10 @@ def first_plan(part: Part, classes: Classes, trips: Trips) -> Visits:
     rows_of = [[r for r in rows if r >= 0] for rows in trips.rows.tolist()]
     prices, owner = trips.cost.tolist(), trips.cls.tolist()
     share = part.prices.imbalance
-    queue = [(prices[t] / max(missing.gain(rows), 0.5), t) for t, rows in enumerate(rows_of)]
+    most = gains(trips, part.cover_at, part.cover, len(part.cover_unit))
+    most += gains(trips, part.quota_at, part.quota, len(part.quota_unit))
+    useful = np.flatnonzero(most > 0)
+    queue = list(zip((trips.cost[useful] / most[useful]).tolist(), useful.tolist(), strict=True))
     heapq.heapify(queue)
     while queue and missing.any():
         score, t = heapq.heappop(queue)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 
 import numpy as np
@@ -20,21 +21,32 @@ def improve(
     part: Part, visits: Visits, effort: float, rounds: int, seed: int, stop: Callable[[], bool] | None
 ) -> Visits:
     """Better visits, or the same. rounds: sweeps over all committees; a sweep that brings nothing is the last."""
+    seen: dict[int, bytes] = {}
     for _ in range(rounds):
         before = value(part, visits)
         for team in range(part.teams):
             if stop and stop():
                 return visits
-            visits = again(part, visits, np.array([team]), effort, seed)
+            visits = again(part, visits, np.array([team]), effort, seed, seen)
         if value(part, visits) == before:
             break
     return visits
 
 
-def again(part: Part, visits: Visits, teams: IntArray, effort: float, seed: int) -> Visits:
-    """The visits with those of some teams planned anew, if that is better."""
+def again(
+    part: Part, visits: Visits, teams: IntArray, effort: float, seed: int, seen: dict[int, bytes] | None = None
+) -> Visits:
+    """The visits with those of some teams planned anew, if that is better.
+
+    seen: by first team, what was left to it last time; nothing is done where that has not changed.
+    """
     ours = np.isin(part.sup_team()[visits.sup], teams)
     piece, sups, rows = residual(part, Visits(visits.sup[~ours], visits.row[~ours]), teams)
+    if seen is not None:
+        left = _digest(piece, rows)
+        if seen.get(int(teams[0])) == left:
+            return visits
+        seen[int(teams[0])] = left
     classes = classes_of(piece)
     trips, _ = all_trips(piece, classes, PIECE_AT_MOST)
     if not len(trips):
@@ -65,6 +77,13 @@ def residual(part: Part, fixed: Visits, teams: IntArray) -> tuple[Part, IntArray
     need2 = np.maximum(part.need2 - np.bincount(part.quota_unit[items], minlength=len(part.need2)), 0)
     rows = np.isin(part.row_team(), teams) & ~_taken(part, fixed)
     return restrict(part, teams, rows, need1, need2, ~branches, ~items)
+
+
+def _digest(piece: Part, rows: IntArray) -> bytes:
+    """What tells one residual of the same teams from another: rows, credits, and the needs of the units they serve."""
+    needs = piece.need1[piece.cover_unit], piece.need2[piece.quota_unit]
+    arrays = (rows, piece.cover_at, piece.cover, piece.quota_at, piece.quota, *needs)
+    return hashlib.sha256(b"|".join(np.ascontiguousarray(a).tobytes() for a in arrays)).digest()
 
 
 def _taken(part: Part, fixed: Visits) -> BoolArray:

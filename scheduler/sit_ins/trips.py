@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from turnout.scheduler.sit_ins.part import BoolArray, IntArray, Part
+from turnout.scheduler.sit_ins.part import BoolArray, IntArray, Part, slices
 from turnout.scheduler.travel import UNREACHABLE
 
 
@@ -210,3 +210,11 @@ def clashes(part: Part, team: int) -> list[tuple[int, int]]:
         bad = minutes[where[i], where[later]] > start[later] - end[i]
         found += [(low + i, low + int(j)) for j in later[bad]]
     return found
+
+
+def gains(trips: Trips, at: IntArray, items: IntArray, count: int) -> IntArray:
+    """Distinct items covered by each trip."""
+    position, owner = slices(at, np.maximum(trips.rows, 0).reshape(-1))
+    real = (trips.rows >= 0).reshape(-1)[owner]
+    keys = np.unique((owner[real] // trips.rows.shape[1]) * max(count, 1) + items[position[real]])
+    return np.bincount(keys // max(count, 1), minlength=len(trips)).astype(np.int64)

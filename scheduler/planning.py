@@ -1,0 +1,226 @@
+"""A whole plan: the timetable, then its sit-ins."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+import time
+from collections.abc import Callable
+from typing import Literal, Protocol
+
+import psutil
+
+from turnout.models import Instance, Manifest, Plan, Progress, Settings
+from turnout.models.plan import Bound, Cost, Gap, Objective, Scope, empty_table
+from turnout.models.scope import restrict
+from turnout.scheduler.sit_ins import SitIns, plan_visits
+from turnout.scheduler.timetable import Timetable, plan_timetable
+
+Only = Literal["timetable", "sit-ins"]
+Effort = Literal["quick", "normal", "thorough"]
+VERSIONS = ("turnout", "ortools", "pandas", "numpy", "pydantic")
+
+
+class Cancel(Protocol):
+    """Anything that can be asked whether to stop, such as threading.Event."""
+
+    def is_set(self) -> bool:
+        """Whether to stop."""
+
+
+class Stopped(RuntimeError):
+    """The run was stopped before any plan stood."""
+
+
+def plan(
+    instance: Instance,
+    *,
+    settings: Settings | None = None,
+    base: Plan | None = None,
+    timetable: Plan | None = None,
+    only: Only | None = None,
+    scope: Scope | None = None,
+    workers: int = 1,
+    effort: Effort = "normal",
+    seed: int | None = None,
+    time_limit: float | None = None,
+    deterministic_limit: float | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    cancel: Cancel | None = None,
+) -> Plan:
+    """Plan a quarter: the timetable and its sit-ins, with bounds proven for every line.
+
+    settings, seed: in place of the instance's. base: a plan whose locked and held sessions stand. timetable: with
+    only="sit-ins", the plan whose timetable is taken. scope: only these enterprises or committees. workers: processes; the
+    plan does not depend on their number. time_limit: seconds of wall-clock, a safety net: a plan cut by it is `partial`.
+    deterministic_limit: solver effort in place of that of `effort`, the same on every machine. progress: told what is going
+    on, from this thread. cancel: asked now and then; once set, the best plan so far is returned, `partial`.
+
+    Returns the plan; nothing is written. Raises InstanceError where base does not fit the instance, KeyError for an unknown
+    scope, ValueError for only="sit-ins" without a timetable, Stopped where cancelled before any plan stood.
+    """
+    return _Planning(instance, settings, scope, seed, time_limit, progress, cancel).done(
+        base, timetable, only, workers, effort, deterministic_limit
+    )
+
+
+class _Planning:
+    """One run of the planner."""
+
+    def __init__(
+        self,
+        instance: Instance,
+        settings: Settings | None,
+        scope: Scope | None,
+        seed: int | None,
+        time_limit: float | None,
+        progress: Callable[[Progress], None] | None,
+        cancel: Cancel | None,
+    ) -> None:
+        settings = settings or instance.settings
+        if seed is not None:
+            settings = settings.model_copy(update={"seed": seed})
+        self.instance = instance.with_settings(settings)
+        self.scope = scope or Scope()
+        self.part = restrict(self.instance, self.scope.stage, self.scope.under)
+        self.began = time.monotonic()
+        self.deadline = None if time_limit is None else self.began + time_limit
+        self.progress, self.cancel = progress, cancel
+        self.seconds: dict[str, dict[str, float]] = {}
+
+    def stop(self) -> bool:
+        """Whether the caller has cancelled or the time is up."""
+        late = self.deadline is not None and time.monotonic() >= self.deadline
+        return late or (self.cancel is not None and self.cancel.is_set())
+
+    def tell(self, stage: str, **known: int) -> None:
+        """Report progress."""
+        if self.progress:
+            self.progress(Progress(stage, time.monotonic() - self.began, **known))
+
+    def done(
+        self,
+        base: Plan | None,
+        timetable: Plan | None,
+        only: Only | None,
+        workers: int,
+        effort: Effort,
+        deterministic_limit: float | None,
+    ) -> Plan:
+        """All stages."""
+        if self.cancel is not None and self.cancel.is_set():
+            raise Stopped
+        seed = self.instance.settings.seed
+        if only == "sit-ins":
+            if timetable is None:
+                raise ValueError("only='sit-ins' needs the plan whose timetable is to be taken")
+            table = _standing(timetable)
+        else:
+            self.tell("timetable")
+            with self._timed("timetable"):
+                table = plan_timetable(self.part, base=base, seed=seed, effort=effort, stop=self.stop)
+        visits = None
+        if only != "timetable":
+            self.tell("sit_ins", unplaced=len(table.unplaced), cost=table.cost.total, bound=table.bound_cost)
+            with self._timed("sit_ins"):
+                visits = plan_visits(
+                    self.part, table.sessions, table.attendance, seed=seed, workers=workers, effort=effort, stop=self.stop,
+                    progress=lambda done, total: self.tell("sit_ins", done=done, total=total),
+                    deterministic_limit=deterministic_limit,
+                )
+        return self._plan(table, visits)
+
+    def _timed(self, stage: str) -> _Timer:
+        return _Timer(self.seconds, stage)
+
+    def _plan(self, table: Timetable, visits: SitIns | None) -> Plan:
+        manifest = Manifest(
+            instance_hash=self.instance.content_hash,
+            settings=self.instance.settings.model_dump(mode="json"),
+            seed=self.instance.settings.seed,
+            versions={"python": platform.python_version()} | {name: _version(name) for name in VERSIONS},
+            provisional=self.part.days.provisional,
+            partial=not table.complete or (visits is not None and not visits.complete),
+            scope=self.scope,
+            warnings=[{"code": w.code, "en": w.line("en"), "zh": w.line("zh")} for w in self.instance.warnings],
+            counts=self._counts(table, visits),
+            objective=Objective(
+                unplaced=len(table.unplaced),
+                t1_shortfall=visits.t1_shortfall if visits else 0,
+                t2_shortfall=visits.t2_shortfall if visits else 0,
+            ),
+            cost=Cost(timetable=table.cost, **({"sit_ins": visits.cost} if visits else {})),
+            bound=Bound(
+                unplaced=table.bound_unplaced,
+                timetable=table.bound_cost,
+                t1_shortfall=visits.bound_t1 if visits else 0,
+                t2_shortfall=visits.bound_t2 if visits else 0,
+                sit_ins=visits.bound_cost if visits else 0,
+            ),
+            gap=Gap(
+                timetable=_gap(table.cost.total, table.bound_cost),
+                sit_ins=_gap(visits.cost.total, visits.bound_cost) if visits else 0.0,
+            ),
+            seconds=self.seconds,
+            peak_memory_mb=round(psutil.Process().memory_info().rss / 2**20, 1),
+        )
+        return Plan(
+            table.sessions,
+            table.attendance,
+            visits.visits if visits else empty_table("visits"),
+            table.unplaced,
+            visits.coverage if visits else empty_table("coverage"),
+            manifest,
+        )
+
+    def _counts(self, table: Timetable, visits: SitIns | None) -> dict[str, int]:
+        members = len(self.part["members"])
+        studies = int((table.sessions["kind"] == "study").sum())
+        return {
+            "members": members,
+            "branches": int(self.part["members"]["branch_id"].nunique()),
+            "pairs": 2 * members,
+            "placed": 2 * members - len(table.unplaced),
+            "unplaced": len(table.unplaced),
+            "sessions": len(table.sessions),
+            "studies": studies,
+            "discussions": len(table.sessions) - studies,
+            "attendance": len(table.attendance),
+            "visits": len(visits.visits) if visits else 0,
+        }
+
+
+class _Timer:
+    """Adds the wall-clock and processor seconds of a stage to the account."""
+
+    def __init__(self, seconds: dict[str, dict[str, float]], stage: str) -> None:
+        self.seconds, self.stage = seconds, stage
+
+    def __enter__(self) -> None:
+        self.wall, self.cpu = time.monotonic(), time.process_time()
+
+    def __exit__(self, *error: object) -> None:
+        self.seconds[self.stage] = {
+            "wall": round(time.monotonic() - self.wall, 3),
+            "cpu": round(time.process_time() - self.cpu, 3),
+        }
+
+
+def _standing(timetable: Plan) -> Timetable:
+    """The timetable that stands in a plan, with its own figures."""
+    manifest = timetable.manifest
+    return Timetable(
+        timetable.sessions, timetable.attendance, timetable.unplaced, manifest.cost.timetable, manifest.bound.unplaced,
+        manifest.bound.timetable, not manifest.partial,
+    )
+
+
+def _gap(cost: int, bound: int) -> float:
+    return (cost - bound) / cost if cost else 0.0
+
+
+def _version(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return ""

@@ -1,0 +1,210 @@
+"""The relaxed problem of one audience as a mixed-integer programme, solved by branch and bound on its linear relaxation.
+
+Only the numbers of sessions need to be integers: for given sessions the attendees form a network flow, whose basic
+solutions are integral. Where the node limit ends the search, the proven lower bound stands in for the optimum.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from ortools.linear_solver import pywraplp
+
+from turnout.scheduler.solving import SolverError
+from turnout.scheduler.timetable.alone import Alone, Side
+from turnout.scheduler.timetable.columns import Columns
+
+IntArray = npt.NDArray[np.int64]
+NODES = 200
+NODES_OF_SPLITS = 1
+NODES_TOGETHER = 30
+SEARCH = "limits/nodes = {nodes}\npresolving/maxrestarts = 0\nseparating/maxroundsroot = {rounds}\n"
+"""Branching early beats cutting long on these small models: few cut rounds, no restarts."""
+TOLERANCE = 1e-4
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """Sessions of one column with one batch limit: the variable, who may come, and their variables."""
+
+    column: int
+    opened: pywraplp.Variable
+    counts: dict[int, pywraplp.Variable]
+
+
+class _Side:
+    """Variables and constraints of one kind: sessions per column and batch limit, attendees per cohort, unplaced per cohort."""
+
+    def __init__(self, solver: pywraplp.Solver, problem: Alone, given: Columns, barred: npt.NDArray[np.bool_]) -> None:
+        self.solver, self.problem, self.given, self.barred = solver, problem, given, barred
+        self.objective = solver.Objective()
+        self.cells: list[_Cell] = []
+        limits = sorted(set(problem.limit.tolist()))
+        for column in range(given.count):
+            for position, limit in enumerate(limits):
+                self._open(column, limit, limits[position - 1] if position else 0)
+
+    def _open(self, column: int, limit: int, smaller: int) -> None:
+        """Sessions of this column whose largest allowed batch is `limit`: only cohorts that may be in one of that size."""
+        problem, given = self.problem, self.given
+        seats = min(int(given.seats[column]), limit)
+        free = (given.cost[column] >= 0) & (problem.limit >= limit) & ~self.barred & (problem.away > 0)
+        who = np.flatnonzero(free).tolist()
+        heads = int(problem.sizes[who].sum())
+        if heads < problem.least or seats < problem.least or heads <= smaller:
+            return
+        opened = self.solver.IntVar(0, heads // problem.least, "")
+        self.objective.SetCoefficient(opened, problem.session + int(given.off[column]))
+        low = self.solver.Constraint(0, self.solver.infinity())
+        high = self.solver.Constraint(-self.solver.infinity(), 0)
+        low.SetCoefficient(opened, -problem.least)
+        high.SetCoefficient(opened, -seats)
+        counts = {}
+        for c in who:
+            most = min(int(problem.sizes[c]), int(problem.away[c]), seats)
+            count = self.solver.NumVar(0, int(problem.sizes[c]), "")
+            self.objective.SetCoefficient(count, int(given.cost[column, c]))
+            low.SetCoefficient(count, 1)
+            high.SetCoefficient(count, 1)
+            upper = self.solver.Constraint(-self.solver.infinity(), 0)
+            upper.SetCoefficient(count, 1)
+            upper.SetCoefficient(opened, -most)
+            counts[c] = count
+        for crew in sorted({int(problem.crew[c]) for c in who} - {-1}):
+            self._away(opened, [(c, v) for c, v in counts.items() if problem.crew[c] == crew])
+        self.cells.append(_Cell(column, opened, counts))
+
+    def _away(self, opened: pywraplp.Variable, crew: list[tuple[int, pywraplp.Variable]]) -> None:
+        """Of one crew no more attend a session than may be away at once (H8)."""
+        limit = self.solver.Constraint(-self.solver.infinity(), 0)
+        limit.SetCoefficient(opened, -int(self.problem.away[crew[0][0]]))
+        for _, count in crew:
+            limit.SetCoefficient(count, 1)
+
+    def serve(self, sent: list[pywraplp.Variable] | None) -> list[pywraplp.Variable | None]:
+        """Everybody attends once, is sent, or is unplaced; crews that can be away only in part need several sessions."""
+        problem, solver = self.problem, self.solver
+        missing: list[pywraplp.Variable | None] = []
+        for c, size in enumerate(problem.sizes.tolist()):
+            if self.barred[c]:
+                missing.append(None)
+                continue
+            out = solver.NumVar(0, size, "")
+            self.objective.SetCoefficient(out, problem.price)
+            once = solver.Constraint(size, size)
+            once.SetCoefficient(out, 1)
+            if sent is not None:
+                once.SetCoefficient(sent[c], 1)
+            for cell in self.cells:
+                if c in cell.counts:
+                    once.SetCoefficient(cell.counts[c], 1)
+            missing.append(out)
+        for crew in sorted(set(problem.crew.tolist()) - {-1}):
+            self._sessions_of(crew, missing, sent)
+        return missing
+
+    def _sessions_of(
+        self, crew: int, missing: list[pywraplp.Variable | None], sent: list[pywraplp.Variable] | None
+    ) -> None:
+        """Rounding cut: a crew of n with at most a away is in ⌈n/a⌉ sessions, less one for each member not in one."""
+        inside = [c for c in np.flatnonzero(self.problem.crew == crew).tolist() if missing[c] is not None]
+        away = int(self.problem.away[inside[0]]) if inside else 0
+        if away <= 0:
+            return
+        needed = -(-int(self.problem.sizes[inside].sum()) // away)
+        cut = self.solver.Constraint(needed, self.solver.infinity())
+        for cell in self.cells:
+            if any(c in cell.counts for c in inside):
+                cut.SetCoefficient(cell.opened, 1)
+        for c in inside:
+            cut.SetCoefficient(missing[c], 1)
+            if sent is not None:
+                cut.SetCoefficient(sent[c], 1)
+
+    def read(self) -> tuple[IntArray, IntArray]:
+        """Attendees (columns, cohorts) and sessions (columns,) of the solution."""
+        heads = np.zeros((self.given.count, len(self.problem.sizes)), dtype=np.int64)
+        sessions = np.zeros(self.given.count, dtype=np.int64)
+        for cell in self.cells:
+            sessions[cell.column] += round(cell.opened.solution_value())
+            for c, count in cell.counts.items():
+                heads[cell.column, c] += round(count.solution_value())
+        return heads, sessions
+
+
+def side_by_mip(problem: Alone, given: Columns, barred: npt.NDArray[np.bool_], send_at_most: int, nodes: int) -> Side:
+    """A solution of one kind and a proven lower bound of its value. barred: (cohorts,) bool, who is left out.
+
+    Raises SolverError where the solver finds nothing, although leaving everybody unplaced is always possible.
+    """
+    solver = _solver()
+    side = _Side(solver, problem, given, barred)
+    sent = _sending(solver, problem, send_at_most)
+    side.serve(sent)
+    value = _optimise(solver, problem, nodes)
+    heads, sessions = side.read()
+    return Side(given, value, heads, sessions, np.array([round(v.solution_value()) for v in sent], dtype=np.int64))
+
+
+def both_by_mip(problem: Alone, send_at_most: int, below: int) -> tuple[int, Side, Side] | None:
+    """A proven lower bound of both kinds together, gaps kept, and a solution; None where no value below `below` can be."""
+    solver = _solver()
+    study = _Side(solver, problem, problem.study, problem.barred(0))
+    discussion = _Side(solver, problem, problem.discussion, problem.barred(1))
+    sent = _sending(solver, problem, send_at_most)
+    study.serve(sent)
+    discussion.serve(None)
+    _gaps(solver, problem, study, discussion, sent)
+    value = _optimise(solver, problem, NODES_TOGETHER)
+    nobody = np.zeros(len(problem.sizes), dtype=np.int64)
+    ways = np.array([round(v.solution_value()) for v in sent], dtype=np.int64)
+    if value >= below:
+        return None
+    return value, Side(problem.study, value, *study.read(), ways), Side(problem.discussion, 0, *discussion.read(), nobody)
+
+
+def _solver() -> pywraplp.Solver:
+    solver = pywraplp.Solver.CreateSolver("SCIP")
+    solver.SetNumThreads(1)
+    return solver
+
+
+def _optimise(solver: pywraplp.Solver, problem: Alone, nodes: int) -> int:
+    """Minimise within the node limit; the proven lower bound, rounded up to a whole cost."""
+    solver.Objective().SetMinimization()
+    solver.SetSolverSpecificParametersAsString(SEARCH.format(nodes=nodes, rounds=10 if nodes > 1 else 1))
+    status = solver.Solve()
+    if status not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
+        raise SolverError(f"relaxed problem of audience {problem.audience}: status {status}")
+    return max(0, math.ceil(solver.Objective().BestBound() - TOLERANCE))
+
+
+def _sending(solver: pywraplp.Solver, problem: Alone, send_at_most: int) -> list[pywraplp.Variable]:
+    """Members of each cohort sent to committee studies, in all at most `send_at_most`."""
+    most = solver.Constraint(0, send_at_most)
+    sent = []
+    for size, way, barred in zip(problem.sizes.tolist(), problem.sends, problem.barred(0).tolist(), strict=True):
+        variable = solver.NumVar(0, size if way.cost >= 0 and not barred else 0, "")
+        solver.Objective().SetCoefficient(variable, max(way.cost, 0))
+        most.SetCoefficient(variable, 1)
+        sent.append(variable)
+    return sent
+
+
+def _gaps(solver: pywraplp.Solver, problem: Alone, study: _Side, discussion: _Side, sent: list[pywraplp.Variable]) -> None:
+    """A cohort's discussions up to a day are at most its studies gap days before (first in, first out; H6)."""
+    for c in np.flatnonzero(~problem.done_study).tolist():
+        days = sorted({int(problem.discussion.day[cell.column]) for cell in discussion.cells if c in cell.counts})
+        for day in days:
+            rule = solver.Constraint(-solver.infinity(), 0)
+            for cell in discussion.cells:
+                if c in cell.counts and problem.discussion.day[cell.column] <= day:
+                    rule.SetCoefficient(cell.counts[c], 1)
+            for cell in study.cells:
+                if c in cell.counts and problem.study.day[cell.column] <= day - problem.gap:
+                    rule.SetCoefficient(cell.counts[c], -1)
+            if problem.sends[c].cost >= 0 and problem.sends[c].day <= day - problem.gap:
+                rule.SetCoefficient(sent[c], -1)

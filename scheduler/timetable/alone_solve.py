@@ -1,0 +1,118 @@
+"""The relaxed problem of one audience, solved: both kinds apart, then reconciled by a split day, then together if need be."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from turnout.scheduler.timetable.alone import NEVER, Alone, Pattern, Side, gaps_kept
+from turnout.scheduler.timetable.alone_enumerate import side_by_enumeration
+from turnout.scheduler.timetable.alone_mip import NODES, NODES_OF_SPLITS, both_by_mip, side_by_mip
+from turnout.scheduler.timetable.columns import Columns
+from turnout.scheduler.timetable.ground import DISCUSSION, STUDY
+
+
+class _Solver:
+    """Solves sides of one problem, each day limit once."""
+
+    def __init__(self, problem: Alone, send_at_most: int) -> None:
+        self.problem, self.most = problem, send_at_most
+        self._known: dict[tuple[int, int], Side] = {}
+
+    def side(self, kind: int, day: int) -> Side:
+        """The best studies by `day`, or the best discussions from `day` on."""
+        problem = self.problem
+        given = problem.study if kind == STUDY else problem.discussion
+        mask = given.day <= day if kind == STUDY else given.day >= day
+        key = (kind, int(mask.sum()))
+        if key not in self._known:
+            sends = problem.sends
+            if kind == STUDY:
+                sends = tuple(way if way.day <= day else replace(way, cost=-1) for way in sends)
+            barred = problem.barred(kind)
+            part = replace(problem, sends=sends)
+            most = self.most if kind == STUDY else 0
+            small = given.take(mask).timeless()
+            nodes = NODES if mask.all() else NODES_OF_SPLITS
+            self._known[key] = side_by_enumeration(part, small, barred, most) or side_by_mip(part, small, barred, most, nodes)
+        return self._known[key]
+
+    def real(self, study: Side, discussion: Side) -> int:
+        """Cost + price·unplaced of two sides together, lost pairs left out."""
+        return study.real(self.problem, self.problem.barred(STUDY)) + discussion.real(
+            self.problem, self.problem.barred(DISCUSSION)
+        )
+
+    def split(self, floor: int) -> tuple[int, Side, Side]:
+        """The best solution with all studies by some day and all discussions a gap later; stops at one as good as `floor`."""
+        problem = self.problem
+        days = sorted({int(d) for d in problem.study.day} | {w.day for w in problem.sends if w.cost >= 0})
+        best: tuple[int, Side, Side] | None = None
+        low, high = 0, len(days) - 1
+        while low <= high:
+            middle = (low + high) // 2
+            study = self.side(STUDY, days[middle])
+            discussion = self.side(DISCUSSION, days[middle] + problem.gap)
+            value = self.real(study, discussion)
+            if best is None or value < best[0]:
+                best = (value, study, discussion)
+            if value <= floor:
+                break
+            later = study.value - self.side(STUDY, NEVER).value
+            sooner = discussion.value - self.side(DISCUSSION, -NEVER).value
+            if later >= sooner:
+                low = middle + 1
+            else:
+                high = middle - 1
+        if best is None:
+            study, discussion = self.side(STUDY, -NEVER), self.side(DISCUSSION, NEVER)
+            best = (self.real(study, discussion), study, discussion)
+        return best
+
+
+def solve_side(problem: Alone, kind: int) -> Side:
+    """The best solution of one kind alone, nobody sent."""
+    return _Solver(problem, 0).side(kind, NEVER if kind == STUDY else -NEVER)
+
+
+def solve_alone(problem: Alone, send_at_most: int) -> Pattern:
+    """A solution and a proven lower bound (`value`) of the relaxed problem with at most `send_at_most` members sent."""
+    solver = _Solver(problem, send_at_most)
+    study, discussion = solver.side(STUDY, NEVER), solver.side(DISCUSSION, -NEVER)
+    floor = study.value + discussion.value
+    if gaps_kept(problem, study, discussion):
+        return _pattern(problem, floor, study, discussion)
+    value, study, discussion = solver.split(floor)
+    if value > floor and not (problem.crew >= 0).any():
+        together = both_by_mip(problem, send_at_most, value)
+        if together is None:
+            floor = value
+        else:
+            floor = max(floor, together[0])
+            if solver.real(together[1], together[2]) < value:
+                study, discussion = together[1], together[2]
+    return _pattern(problem, floor, study, discussion)
+
+
+def _pattern(problem: Alone, floor: int, study: Side, discussion: Side) -> Pattern:
+    placed = int(study.heads.sum() + study.sent.sum() + discussion.heads.sum())
+    return Pattern(floor + problem.lost * problem.price, problem.pairs - placed, study, discussion)
+
+
+def least_unplaced(problem: Alone) -> int:
+    """A proven lower bound on the unplaced pairs of an audience in any plan: what even its relaxation cannot place."""
+    free = replace(
+        problem,
+        session=0,
+        price=1,
+        study=_free(problem.study),
+        discussion=_free(problem.discussion),
+        sends=tuple(replace(way, cost=min(way.cost, 0)) for way in problem.sends),
+    )
+    return solve_alone(free, problem.sendable).value
+
+
+def _free(given: Columns) -> Columns:
+    """The same columns at no cost."""
+    return replace(given, cost=np.minimum(given.cost, 0), off=np.zeros_like(given.off))

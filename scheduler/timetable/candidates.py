@@ -1,0 +1,133 @@
+"""Candidate sessions for the model: all of them for small instances, well-chosen ones for neighbourhoods."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from turnout.scheduler.timetable.columns import Offers, columns, offers
+from turnout.scheduler.timetable.ground import DISCUSSION, STUDY, Audience, Ground
+from turnout.scheduler.timetable.model import Candidate
+from turnout.scheduler.timetable.state import State
+
+IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+MOST_LECTURERS = 3
+
+
+class Surroundings:
+    """What is left of venues and lecturers beside the sessions of a state."""
+
+    def __init__(self, ground: Ground, state: State) -> None:
+        self.ground, self.state = ground, state
+        self.venue, self.lecturer = state.venue_slots, state.lecturer_slots
+
+    def lectured(self, audience: Audience, kind: int, site: int) -> BoolArray:
+        """(slots,) bool: whether some lecturer could lecture to the audience at this site; always where none is needed."""
+        size = self.ground.grids[kind].size
+        if kind == DISCUSSION or not self.ground.lecturer_required:
+            return np.ones(size, dtype=bool)
+        someone = np.zeros(size, dtype=bool)
+        for lecturer in self.ground.lecturers.of(audience.committee).tolist():
+            someone |= self.lecturer(lecturer, site)
+        return someone
+
+    def offers(self, audience: Audience, kind: int) -> list[Offers]:
+        """What is left for the audience, site by site; of venues and lecturers only those that are free."""
+        ground, result = self.ground, []
+        cohorts = [ground.cohorts[c] for c in audience.cohorts]
+        sizes = np.array([c.size for c in cohorts], dtype=np.int64)
+        least = ground.settings.session.min_batch
+        off = ground.off_theme(audience, kind)
+        for site, venues in ground.sites(audience).items():
+            cost = np.stack([self._cost(c, kind, site) for c in audience.cohorts])
+            seats = np.zeros(ground.grids[kind].size, dtype=np.int32)
+            for venue in venues.tolist():
+                room = min(int(ground.venues.capacity[venue]), int(sizes.sum()))
+                np.maximum(seats, np.where(self.venue(venue, kind), room, 0).astype(np.int32), out=seats)
+            good = self.lectured(audience, kind, site) & (seats >= least) & (sizes @ (cost >= 0) >= least)
+            result.append(Offers(site, cost, np.where(good, seats, 0).astype(np.int32), off))
+        return result
+
+    def _cost(self, cohort: int, kind: int, site: int) -> npt.NDArray[np.int32]:
+        """Cost of attending, −1 also where a lecturing member lectures."""
+        cost = self.ground.open_cost(cohort, kind, site)
+        free = self.state.cohort_slots(cohort, kind)
+        return cost if free is None else np.where(free, cost, np.int32(-1))
+
+    def lecturers(self, audience: Audience, site: int, slot: int, most: int) -> tuple[int, ...]:
+        """Rows of lecturers who could lecture then; at most `most`, those with the fewest free slots first."""
+        if not self.ground.lecturer_required:
+            return ()
+        rows = self.ground.lecturers.of(audience.committee).tolist()
+        there = [w for w in rows if self.lecturer(w, site)[slot]]
+        return tuple(sorted(there, key=lambda w: (int(self.ground.lecturers.slots(w).sum()), w))[:most])
+
+
+def every_candidate(around: Surroundings, audience: Audience, kind: int) -> list[Candidate]:
+    """Every session that the audience could hold, in every venue, with every lecturer."""
+    ground, result = around.ground, []
+    for offer in around.offers(audience, kind):
+        for venue in ground.sites(audience)[offer.site].tolist():
+            seats = int(ground.venues.capacity[venue])
+            if seats < ground.settings.session.min_batch:
+                continue
+            for slot in np.flatnonzero((offer.seats > 0) & around.venue(venue, kind)).tolist():
+                result.append(_candidate(around, audience, kind, offer, slot, venue, ground.lecturers.count))
+    return result
+
+
+def _candidate(
+    around: Surroundings, audience: Audience, kind: int, offer: Offers, slot: int, venue: int, most: int
+) -> Candidate:
+    ground = around.ground
+    grid = ground.grids[kind]
+    cost = {c: int(offer.cost[i, slot]) for i, c in enumerate(audience.cohorts) if offer.cost[i, slot] >= 0}
+    heads = sum(ground.cohorts[c].size for c in cost)
+    return Candidate(
+        audience.number,
+        kind,
+        int(grid.begin[slot]),
+        int(grid.day[slot]),
+        venue,
+        min(int(ground.venues.capacity[venue]), heads),
+        int(offer.off[slot]),
+        cost,
+        around.lecturers(audience, offer.site, slot, most) if kind == STUDY else (),
+    )
+
+
+def chosen_candidates(
+    around: Surroundings, audience: Audience, kind: int, rng: np.random.Generator, each: int, most: int
+) -> list[Candidate]:
+    """Candidates worth having: for each kind of start that none beats, its best start and `each` others, at most `most` starts."""
+    ground = around.ground
+    given = around.offers(audience, kind)
+    best = columns(ground, audience, kind, given)
+    by_site = {offer.site: offer for offer in given}
+    rank = np.lexsort((best.slot, best.off + _per_head(best.cost), -(best.cost >= 0).sum(axis=1)))
+    picks: list[tuple[int, int]] = []
+    for j in rank.tolist():
+        offer = by_site[int(best.site[j])]
+        alike = (offer.cost == best.cost[j][:, None]).all(axis=0) & (offer.off == best.off[j]) & (offer.seats >= best.seats[j])
+        slots = np.flatnonzero(alike)
+        extra = rng.choice(slots, size=min(each, len(slots)), replace=False).tolist() if each else []
+        picks += [(int(best.site[j]), slot) for slot in sorted({int(best.slot[j]), *extra})]
+    result = []
+    for site, slot in list(dict.fromkeys(picks))[:most]:
+        offer = by_site[site]
+        venue = fitting(around, ground.sites(audience)[site], kind, slot, int(offer.seats[slot]))
+        result.append(_candidate(around, audience, kind, offer, slot, venue, MOST_LECTURERS))
+    return result
+
+
+def _per_head(cost: npt.NDArray[np.int32]) -> IntArray:
+    """(columns,) sum of attendees' costs, those not free left out."""
+    return np.maximum(cost, 0).sum(axis=1).astype(np.int64)
+
+
+def fitting(around: Surroundings, venues: IntArray, kind: int, slot: int, seats: int) -> int:
+    """The smallest free venue that has the seats, −1 if there is none."""
+    capacity = around.ground.venues.capacity
+    free = [v for v in venues.tolist() if around.venue(v, kind)[slot] and capacity[v] >= seats]
+    return min(free, key=lambda v: (int(capacity[v]), v), default=-1)

@@ -1,0 +1,119 @@
+"""Columns: what sessions an audience could hold, one for all starts that cost and allow the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from turnout.scheduler.timetable.ground import STUDY, Audience, Ground
+
+IntArray = npt.NDArray[np.int64]
+CostArray = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Sessions of one kind that an audience could hold, were no venue or lecturer ever occupied.
+
+    cost: (columns, cohorts) int32, per attendee, −1 where the cohort is not free. seats: (columns,) seats, at most the
+    audience's members. off: (columns,) cost of missing the theme day. day: (columns,) the best day of the starts of equal
+    worth: the earliest for studies, the latest for discussions. starts: (columns,) how many starts are of this worth. slot,
+    site: (columns,) where that best start is.
+    """
+
+    cost: CostArray
+    seats: IntArray
+    off: IntArray
+    day: IntArray
+    starts: IntArray
+    slot: IntArray
+    site: IntArray
+
+    @property
+    def count(self) -> int:
+        """Number of columns."""
+        return len(self.seats)
+
+    def timeless(self) -> Columns:
+        """The columns that are best by cost and seats alone, whatever their day; of equal ones, that with the better day."""
+        return self.take(_undominated(self.cost, self.seats, self.off, np.zeros(self.count, dtype=np.int64)))
+
+    def take(self, kept: IntArray | npt.NDArray[np.bool_]) -> Columns:
+        """Some of the columns, by number or mask."""
+        return Columns(*(getattr(self, f)[kept] for f in ("cost", "seats", "off", "day", "starts", "slot", "site")))
+
+
+@dataclass(frozen=True)
+class Offers:
+    """Every start of one kind at one site: cost (cohorts, slots), seats (slots,), off (slots,), all int32.
+
+    seats is 0 where no session can be: no venue open, no lecturer there, or too few cohorts free for a batch.
+    """
+
+    site: int
+    cost: CostArray
+    seats: CostArray
+    off: CostArray
+
+
+def offers(ground: Ground, audience: Audience, kind: int) -> list[Offers]:
+    """What every start offers the audience, site by site."""
+    off = ground.off_theme(audience, kind)
+    lectured = ground.lectured(audience, kind)
+    sizes = np.array([ground.cohorts[c].size for c in audience.cohorts], dtype=np.int64)
+    least = ground.settings.session.min_batch
+    result = []
+    for site, venues in ground.sites(audience).items():
+        cost = np.stack([ground.open_cost(c, kind, site) for c in audience.cohorts])
+        seats = np.minimum(ground.seats(venues, kind), int(sizes.sum()))
+        heads = sizes @ (cost >= 0)
+        result.append(Offers(site, cost, np.where(lectured & (seats >= least) & (heads >= least), seats, 0).astype(np.int32), off))
+    return result
+
+
+def columns(ground: Ground, audience: Audience, kind: int, given: list[Offers]) -> Columns:
+    """The columns of an audience that no other column is at least as good as."""
+    grid = ground.grids[kind]
+    late = grid.day if kind == STUDY else -grid.day
+    rows, slots_of, sites_of = [], [], []
+    for offer in given:
+        slots = np.flatnonzero(offer.seats)
+        rows.append(np.concatenate([offer.cost[:, slots], offer.seats[None, slots], offer.off[None, slots]]).T)
+        slots_of.append(slots)
+        sites_of.append(np.full(len(slots), offer.site, dtype=np.int64))
+    if not rows or not sum(len(r) for r in rows):
+        none = np.zeros(0, dtype=np.int64)
+        return Columns(np.zeros((0, len(audience.cohorts)), dtype=np.int32), none, none, none, none, none, none)
+    table, slot, site = np.concatenate(rows), np.concatenate(slots_of), np.concatenate(sites_of)
+    order = np.argsort(late[slot], kind="stable")
+    table, slot, site = np.ascontiguousarray(table[order]), slot[order], site[order]
+    packed = table.view(np.dtype((np.void, table.dtype.itemsize * table.shape[1]))).ravel()
+    _, first, starts = np.unique(packed, return_index=True, return_counts=True)
+    rank = np.argsort(first, kind="stable")
+    first, starts = first[rank], starts[rank]
+    table, slot, site = table[first], slot[first], site[first]
+    wide = table.astype(np.int64)
+    every = Columns(table[:, :-2], wide[:, -2], wide[:, -1], grid.day[slot], starts.astype(np.int64), slot, site)
+    return every.take(_undominated(every.cost, every.seats, every.off, late[slot]))
+
+
+def _undominated(cost: CostArray, seats: CostArray, off: CostArray, lateness: IntArray) -> IntArray:
+    """Columns without another that frees as many for no more cost, seats as many, and is no later (in the better sense).
+
+    Replacing a session by one of the dominating column keeps every attendee free, every gap and every batch limit.
+    """
+    dear = np.where(cost < 0, np.iinfo(np.int32).max, cost)
+    count = len(seats)
+    alive = np.ones(count, dtype=bool)
+    quality = np.lexsort((off, lateness, dear.sum(axis=1, dtype=np.int64), -seats))
+    for i in quality.tolist():
+        if not alive[i]:
+            continue
+        worse = (
+            (dear >= dear[i]).all(axis=1) & (seats <= seats[i]) & (off >= off[i]) & (lateness >= lateness[i]) & alive
+        )
+        worse[i] = False
+        alive &= ~worse
+    return np.flatnonzero(alive)

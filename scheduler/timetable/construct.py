@@ -1,0 +1,77 @@
+"""A first timetable: joint studies as the bound suggests, then audience by audience, the scarcest first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from turnout.scheduler.timetable.alone import Pattern, problem_of
+from turnout.scheduler.timetable.alone_solve import solve_side
+from turnout.scheduler.timetable.bound import NO_WAY, TimetableBound
+from turnout.scheduler.timetable.columns import columns
+from turnout.scheduler.timetable.ground import STUDY, Audience, Ground
+from turnout.scheduler.timetable.place import Placer, batches
+from turnout.scheduler.timetable.repair import Repairer
+from turnout.scheduler.timetable.state import State
+
+
+def construct(ground: Ground, state: State, bound: TimetableBound, seed: int) -> None:
+    """Fill the state, which holds nothing but fixed sessions, with a first legal timetable."""
+    placer = Placer(ground, state, seed)
+    repairer = Repairer(ground, state, seed)
+    sent = _sent(ground, bound)
+    for audience in ground.audiences:
+        if audience.type == "committee" and audience.number in sent:
+            _joint_studies(placer, audience, sent[audience.number])
+    for home in order_of_scarcity(bound):
+        audience, pattern = ground.audiences[home], bound.patterns[home]
+        ready = _ready(ground, state, audience, pattern)
+        if ready is None or placer.place(audience, pattern, ready) is None:
+            repairer.replan([home])
+
+
+def _joint_studies(placer: Placer, audience: Audience, sent: dict[int, int]) -> None:
+    """Hold joint studies for the members whom the bound's patterns send to them, as many as find a place."""
+    ground = placer.ground
+    sizes = np.array([sent.get(c, 0) for c in audience.cohorts], dtype=np.int64)
+    if int(sizes.sum()) < ground.settings.session.min_batch:
+        return
+    given = columns(ground, audience, STUDY, placer.around.offers(audience, STUDY))
+    none = given.take(np.zeros(given.count, dtype=bool))
+    problem = replace(problem_of(ground, audience, given, none, (NO_WAY,) * len(sizes)), sizes=sizes)
+    for batch in batches(audience, solve_side(problem, STUDY), STUDY):
+        placer.place_batches(audience, [batch], [], {})
+
+
+def _sent(ground: Ground, bound: TimetableBound) -> dict[int, dict[int, int]]:
+    """Per committee audience, members of each cohort whom the patterns send to its studies."""
+    result: dict[int, dict[int, int]] = {}
+    for home, pattern in bound.patterns.items():
+        for cohort, heads in zip(ground.audiences[home].cohorts, pattern.study.sent.tolist(), strict=True):
+            if heads:
+                result.setdefault(ground.committee_of[cohort], {})[cohort] = heads
+    return result
+
+
+def _ready(ground: Ground, state: State, audience: Audience, pattern: Pattern) -> dict[int, int] | None:
+    """Days of the joint studies of the cohorts sent to them; None where not all who were to be sent have a seat."""
+    ready: dict[int, int] = {}
+    for cohort, heads in zip(audience.cohorts, pattern.study.sent.tolist(), strict=True):
+        joint = [s for s in state.of_cohort.get(cohort, ()) if ground.audiences[s.audience].type == "committee"]
+        if sum(s.heads[cohort] for s in joint if not s.fixed) != heads:
+            return None
+        if joint:
+            ready[cohort] = max(s.begin // 1440 for s in joint)
+    return ready
+
+
+def order_of_scarcity(bound: TimetableBound) -> list[int]:
+    """Home audiences, those with the fewest starts for their pattern's sessions first."""
+    return sorted(bound.patterns, key=lambda home: (_choices(bound.patterns[home]), home))
+
+
+def _choices(pattern: Pattern) -> int:
+    """Starts of the scarcest session of a pattern."""
+    sides = (pattern.study, pattern.discussion)
+    return min((int(s.given.starts[j]) for s in sides for j in np.flatnonzero(s.sessions).tolist()), default=0)

@@ -1,0 +1,211 @@
+"""Free time of groups (section "when is a member free"), as intervals and as burdens of slots."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from turnout.models import Instance
+from turnout.models.settings import DAY
+from turnout.scheduler.timetable.grid import Grid
+
+IntArray = npt.NDArray[np.int64]
+MARGIN_DAYS = 6
+"""Days looked at on both sides of the plan: a shift may end two days on, its rest two more."""
+FAR = 10**7
+
+
+@dataclass(frozen=True)
+class FreeTime:
+    """Free intervals of one group, in absolute minutes.
+
+    begin, end, burden: (intervals,) int64; never merged. day_burden: (days,) int64 or None: where given, the burden of a
+    session is that of its date, −1 where its date allows none (shift groups without windows).
+    """
+
+    begin: IntArray
+    end: IntArray
+    burden: IntArray
+    day_burden: IntArray | None = None
+
+    def slots(self, grid: Grid, travel: int) -> npt.NDArray[np.int16]:
+        """(slots,) smallest burden of a session starting there, −1 where it does not fit with `travel` minutes each way."""
+        result = np.full(grid.size, -1, dtype=np.int16)
+        first = np.searchsorted(grid.begin, self.begin + travel, side="left")
+        last = np.searchsorted(grid.begin, self.end - travel - grid.minutes, side="right")
+        for i in np.argsort(-self.burden, kind="stable"):
+            if first[i] < last[i]:
+                result[first[i] : last[i]] = self.burden[i]
+        if self.day_burden is not None:
+            by_day = self.day_burden[grid.day].astype(np.int16)
+            result = np.where(result >= 0, by_day, np.int16(-1))
+        return result
+
+
+class FreeTimes:
+    """Free time of every group of an instance, worked out when asked for."""
+
+    def __init__(self, instance: Instance) -> None:
+        self._instance = instance
+        self._settings = instance.settings.session
+        self._first = instance.start
+        self._days = len(instance.days.kinds)
+        self._workdays = np.flatnonzero(instance.days.mask("workday"))
+        self._hours = {
+            c: (int(a), int(b))
+            for c, a, b in zip(instance["shifts"]["code"], instance["shifts"]["start"], instance["shifts"]["end"], strict=True)
+        }
+        self._groups: list[dict[str, Any]] = [{str(k): v for k, v in r.items()} for r in instance["groups"].to_dict("records")]
+        self._windows = _rows_by_group(instance["windows"])
+        self._roster = _rows_by_group(instance["roster"])
+        self._cache: dict[object, FreeTime] = {}
+
+    def of(self, group: int) -> FreeTime:
+        """Free time of the group at this row of `groups`; −1: members without a group."""
+        key = self._key(group)
+        if key not in self._cache:
+            self._cache[key] = self._work_out(group)
+        return self._cache[key]
+
+    def _key(self, group: int) -> object:
+        """Groups with equal keys have equal free time."""
+        if group < 0:
+            return "office"
+        row = self._groups[group]
+        name = row["group_id"]
+        if name in self._windows or name in self._roster:
+            return group
+        if row["post_type"] == "shift":
+            return ("shift", row["cycle"], row["cycle_start"])
+        return "site" if row["post_type"] == "site" else "office"
+
+    def _work_out(self, group: int) -> FreeTime:
+        if group < 0:
+            return self._office()
+        row = self._groups[group]
+        name, post = row["group_id"], row["post_type"]
+        windows = self._window_rows(name)
+        if post == "site":
+            return _join([windows, self._after_work()])
+        if name in self._windows or post == "mobile":
+            return windows
+        return self._between_shifts(row) if post == "shift" else self._office()
+
+    def _office(self) -> FreeTime:
+        """Office hours of workdays, each range an interval of its own, burden 0."""
+        hours = np.array(self._settings.office_hours, dtype=np.int64).reshape(-1, 2)
+        begin = (self._workdays[:, None] * DAY + hours[None, :, 0]).ravel()
+        end = (self._workdays[:, None] * DAY + hours[None, :, 1]).ravel()
+        return FreeTime(begin, end, np.zeros_like(begin))
+
+    def _after_work(self) -> FreeTime:
+        """Evenings of workdays, from after_work to day_end."""
+        begin = self._workdays * DAY + self._settings.after_work
+        end = self._workdays * DAY + self._settings.day_end
+        return FreeTime(begin, end, np.full_like(begin, self._instance.settings.cost.after_work))
+
+    def _window_rows(self, name: str) -> FreeTime:
+        """The group's windows, dated or on each such weekday within from…until."""
+        begin: list[int] = []
+        end: list[int] = []
+        burden: list[int] = []
+        for row in self._windows.get(name, ()):
+            for day in self._days_of(row):
+                begin.append(day * DAY + int(row["start"]))
+                end.append(day * DAY + int(row["end"]))
+                burden.append(int(row["burden"]))
+        return FreeTime(np.array(begin, dtype=np.int64), np.array(end, dtype=np.int64), np.array(burden, dtype=np.int64))
+
+    def _days_of(self, row: dict[str, Any]) -> list[int]:
+        """Day numbers of a window row, a little before and after the plan included."""
+        low, high = -MARGIN_DAYS, self._days + MARGIN_DAYS
+        date = row["date"]
+        if not pd.isna(date):
+            day = self._number(date)
+            return [day] if low <= day < high else []
+        since, until = row["from"], row["until"]
+        if not pd.isna(since):
+            low = max(low, self._number(since))
+        if not pd.isna(until):
+            high = min(high, self._number(until) + 1)
+        start_weekday = self._first.weekday()
+        weekday = int(row["weekday"])
+        return [d for d in range(low, high) if (start_weekday + d) % 7 == weekday]
+
+    def _number(self, date: object) -> int:
+        day: dt.date = pd.Timestamp(date).date()
+        return (day - self._first).days
+
+    def _between_shifts(self, row: dict[str, Any]) -> FreeTime:
+        """The maximal gaps between blocked times: shifts with clearance, nights with rest before and after."""
+        session = self._settings
+        blocks: list[tuple[int, int]] = []
+        duty = np.zeros(self._days, dtype=bool)
+        for day, code in self._codes(row):
+            if code not in self._hours:
+                continue
+            a, b = (day * DAY + t for t in self._hours[code])
+            before = after = session.clearance_minutes
+            if _is_night(a, b):
+                before = max(before, session.rest_before_night * 60)
+                after = max(after, session.rest_after_night * 60)
+            blocks.append((a - before, b + after))
+            if 0 <= a // DAY < self._days:
+                duty[a // DAY] = True
+        begin, end = _gaps(sorted(blocks))
+        costs = self._instance.settings.cost
+        burden = np.where(duty, costs.duty_day, costs.rest_day).astype(np.int64)
+        burden[self._instance.days.mask("holiday")] = -1
+        return FreeTime(begin, end, np.zeros_like(begin), burden)
+
+    def _codes(self, row: dict[str, Any]) -> list[tuple[int, str]]:
+        """(day number, code) of the days around the plan; a roster row replaces the cycle's code of its date."""
+        codes: dict[int, str] = {}
+        cycle = str(row["cycle"]).split()
+        if cycle:
+            offset = self._number(row["cycle_start"])
+            for day in range(-MARGIN_DAYS, self._days + MARGIN_DAYS):
+                codes[day] = cycle[(day - offset) % len(cycle)]
+        for exception in self._roster.get(row["group_id"], ()):
+            day = self._number(exception["date"])
+            if -MARGIN_DAYS <= day < self._days + MARGIN_DAYS:
+                codes[day] = str(exception["code"])
+        return sorted(codes.items())
+
+
+def _rows_by_group(frame: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for record in frame.to_dict("records"):
+        rows.setdefault(str(record["group_id"]), []).append({str(k): v for k, v in record.items()})
+    return rows
+
+
+def _is_night(a: int, b: int) -> bool:
+    """A shift is a night shift if it holds the 03:00 of some day: a ≤ 03:00 < b."""
+    next_three = -(-(a - 180) // DAY) * DAY + 180
+    return next_three < b
+
+
+def _gaps(blocks: list[tuple[int, int]]) -> tuple[IntArray, IntArray]:
+    """The maximal gaps between sorted blocked times, open on both sides."""
+    begin, end = [-FAR], []
+    reach = -FAR
+    for a, b in blocks:
+        if a > reach and reach > -FAR:
+            begin.append(reach)
+        if a > reach:
+            end.append(a)
+        reach = max(reach, b)
+    if reach > -FAR:
+        begin.append(reach)
+    end.append(FAR)
+    return np.array(begin, dtype=np.int64), np.array(end, dtype=np.int64)
+
+
+def _join(parts: list[FreeTime]) -> FreeTime:
+    return FreeTime(*(np.concatenate([getattr(p, f) for p in parts]) for f in ("begin", "end", "burden")))

@@ -1,0 +1,183 @@
+"""The ground that a timetable is planned on: audiences, cohorts, and what each slot costs and allows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from turnout.models import Instance
+from turnout.models.settings import DAY
+from turnout.models.tables import WEEKDAYS
+from turnout.scheduler.timetable.cohorts import Cohort, Locks, cohorts
+from turnout.scheduler.timetable.free import FreeTime, FreeTimes
+from turnout.scheduler.timetable.grid import Grid, grids
+from turnout.scheduler.timetable.rooms import Lecturers, Venues
+from turnout.scheduler.travel import Travel
+from turnout.scheduler.tree import Tree
+
+IntArray = npt.NDArray[np.int64]
+CostArray = npt.NDArray[np.int32]
+STUDY, DISCUSSION = 0, 1
+KINDS = ("study", "discussion")
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who may meet in one session (H2).
+
+    type: `branch`, `group` or `committee`. row: of its table. committee: row whose venues and lecturers it may use.
+    cohorts: numbers of the cohorts it takes, ascending.
+    """
+
+    number: int
+    type: str
+    row: int
+    id: str
+    committee: int
+    cohorts: tuple[int, ...]
+
+
+class Ground:
+    """Everything about an instance that planning its timetable needs, worked out once.
+
+    held: per cohort the (kind, begin, end) of the base plan's locked and held sessions that its members attend.
+    """
+
+    def __init__(self, instance: Instance, locks: Locks | None = None) -> None:
+        self.instance = instance
+        self.settings = instance.settings
+        self.tree = Tree(instance)
+        self.travel = Travel(instance)
+        self.grids: tuple[Grid, Grid] = grids(instance)
+        self.cohorts: list[Cohort] = cohorts(instance, self.tree, self.travel, locks or {})
+        self.venues = Venues(instance, self.tree, self.travel, self.grids)
+        self.lecturers = Lecturers(instance, self.tree, self.grids[STUDY])
+        self._free = FreeTimes(instance)
+        self._costs: dict[tuple[int, object, int, int], CostArray] = {}
+        limits = instance["groups"]["max_away"]
+        self.max_away: list[int | None] = [None if m is None or m != m else int(m) for m in limits.astype(object).where(limits.notna(), None)]
+        self.audiences, self.home, self.committee_of = self._audiences()
+        self.held: dict[int, list[tuple[int, int, int]]] = {}
+
+    @property
+    def lecturer_required(self) -> bool:
+        """Whether every study needs a lecturer (H7)."""
+        return self.settings.session.lecturer_required and self.lecturers.count > 0
+
+    def max_batch(self, cohort: int) -> int:
+        """Largest batch that members of this cohort may be part of (H5)."""
+        return self.settings.post_types.of(self.cohorts[cohort].post).max_batch
+
+    def _audiences(self) -> tuple[list[Audience], list[int], list[int]]:
+        """All audiences with members; per cohort its home audience, and its committee audience or −1."""
+        groups, tree = self.instance["groups"], self.tree
+        leads = groups["lead_branch_id"].tolist()
+        takers: dict[tuple[int, int], list[int]] = {}
+        home_key: list[tuple[int, int]] = []
+        committee_key: list[tuple[int, int] | None] = []
+        for number, cohort in enumerate(self.cohorts):
+            key = (1, cohort.group) if cohort.post == "cross_unit" else (0, cohort.branch)
+            home_key.append(key)
+            takers.setdefault(key, []).append(number)
+            wide = None
+            if self.settings.post_types.of(cohort.post).study_scope == "committee":
+                wide = (2, int(tree.branch_parent[cohort.branch]))
+                takers.setdefault(wide, []).append(number)
+            committee_key.append(wide)
+        audiences, at = [], {}
+        for key in sorted(takers):
+            kind, row = key
+            name = (tree.branch_ids, groups["group_id"].tolist() if kind == 1 else [], tree.ids)[kind][row]
+            committee = row if kind == 2 else int(tree.branch_parent[row if kind == 0 else tree.branch_index[leads[row]]])
+            at[key] = len(audiences)
+            audiences.append(
+                Audience(len(audiences), ("branch", "group", "committee")[kind], row, name, committee, tuple(takers[key]))
+            )
+        return audiences, [at[k] for k in home_key], [-1 if k is None else at[k] for k in committee_key]
+
+    def free(self, cohort: int) -> FreeTime:
+        """Free time of the cohort's group, absences not taken out."""
+        return self._free.of(self.cohorts[cohort].group)
+
+    def cost(self, cohort: int, kind: int, site: int) -> CostArray:
+        """(slots,) int32: burden and travel cost of one attendee for a session at this site, −1 where not free (H3)."""
+        who = self.cohorts[cohort]
+        minutes = self.travel.between(who.site, site)
+        free = self.free(cohort)
+        key = (id(free), who.absences, minutes, kind)
+        if key not in self._costs:
+            self._costs[key] = self._cost(free, who, minutes, self.grids[kind])
+        return self._costs[key]
+
+    def open_cost(self, cohort: int, kind: int, site: int) -> CostArray:
+        """As `cost`, −1 also where the locked and held sessions that these members attend leave no room (H6, H10)."""
+        cost = self.cost(cohort, kind, site)
+        gap = self.settings.session.gap_days
+        for held_kind, begin, end in self.held.get(cohort, ()):
+            grid = self.grids[kind]
+            if held_kind == kind:
+                return np.full_like(cost, -1)
+            day = begin // DAY
+            cost = np.where(grid.day >= day + gap if kind == DISCUSSION else grid.day <= day - gap, cost, np.int32(-1))
+            cost = np.where((grid.begin >= end) | (grid.begin + grid.minutes <= begin), cost, np.int32(-1))
+        return cost
+
+    def _cost(self, free: FreeTime, who: Cohort, minutes: int, grid: Grid) -> CostArray:
+        if minutes > self.settings.session.max_attendee_travel:
+            return np.full(grid.size, -1, dtype=np.int32)
+        burden = free.slots(grid, minutes).astype(np.int32)
+        for a, b in who.absences:
+            first = np.searchsorted(grid.begin, a - grid.minutes - minutes, side="right")
+            last = np.searchsorted(grid.begin, b + minutes, side="left")
+            burden[first:last] = -1
+        return np.where(burden >= 0, burden + self.travel_cost(minutes), -1).astype(np.int32)
+
+    def travel_cost(self, minutes: int) -> int:
+        """Cost of one attendee's way: per started half hour."""
+        return -(-minutes // 30) * self.settings.cost.travel_half_hour
+
+    def off_theme(self, audience: Audience, kind: int) -> CostArray:
+        """(slots,) int32: cost of a session of this audience held on another day than its theme day."""
+        grid = self.grids[kind]
+        if audience.type != "branch":
+            return np.zeros(grid.size, dtype=np.int32)
+        by_day = self._theme[self.instance["branches"]["theme_day"].iat[audience.row]]
+        return by_day[grid.day]
+
+    @cached_property
+    def _theme(self) -> dict[str, CostArray]:
+        """(days,) cost of not meeting on the theme day, by theme day."""
+        cost = self.settings.cost.off_theme_day
+        days = np.arange(self.grids[STUDY].days)
+        dates = np.datetime64(self.instance.start) + days
+        in_month = (dates - dates.astype("datetime64[M]")).astype(np.int64) + 1
+        weekday = (self.instance.start.weekday() + days) % 7
+        result = {"": np.zeros(len(days), dtype=np.int32)}
+        for number in range(1, 32):
+            result[str(number)] = np.where(in_month == number, 0, cost).astype(np.int32)
+        for number, name in enumerate(WEEKDAYS):
+            result[name] = np.where(weekday == number, 0, cost).astype(np.int32)
+        return result
+
+    def sites(self, audience: Audience) -> dict[int, IntArray]:
+        """Venue rows by site that this audience may use and some of its cohorts can reach, sites ascending."""
+        return self.venues.for_audience(
+            audience.committee, sorted({self.cohorts[c].site for c in audience.cohorts}), self.settings.session.max_attendee_travel
+        )
+
+    def seats(self, venues: IntArray, kind: int) -> CostArray:
+        """(slots,) int32: seats of the largest of these venues that is open then, 0 where none is."""
+        best = np.zeros(self.grids[kind].size, dtype=np.int32)
+        for venue in venues.tolist():
+            seats = min(int(self.venues.capacity[venue]), 2**30)
+            np.maximum(best, np.where(self.venues.open_slots(venue, kind), seats, 0).astype(np.int32), out=best)
+        return best
+
+    def lectured(self, audience: Audience, kind: int) -> npt.NDArray[np.bool_]:
+        """(slots,) bool: whether some lecturer of this audience is there, were he not occupied (always, where none is needed)."""
+        if kind == DISCUSSION or not self.lecturer_required:
+            return np.ones(self.grids[kind].size, dtype=bool)
+        return self.lecturers.someone(audience.committee)

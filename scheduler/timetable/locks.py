@@ -1,0 +1,90 @@
+"""Locked and held sessions of a base plan: they stand as they were (H10)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+
+from turnout.models import Instance, InstanceError, Notice, Plan, Text
+from turnout.models.settings import DAY, parse_clock
+from turnout.scheduler.timetable.cohorts import Locks
+from turnout.scheduler.timetable.ground import KINDS, Ground
+from turnout.scheduler.timetable.state import Session, State
+
+STANDING = ("locked", "held")
+
+
+def locks_of(base: Plan | None) -> Locks:
+    """Per person the numbers of the locked and held sessions that he attends, in the order of the base plan's rows."""
+    if base is None:
+        return {}
+    standing = base.sessions["status"].isin(STANDING)
+    number = {s: i for i, s in enumerate(base.sessions.loc[standing, "session_id"])}
+    attended: dict[str, list[int]] = defaultdict(list)
+    for session, person in zip(base.attendance["session_id"], base.attendance["person_id"], strict=True):
+        if session in number:
+            attended[person].append(number[session])
+    return {person: tuple(sorted(numbers)) for person, numbers in attended.items()}
+
+
+def check_locks(instance: Instance, base: Plan) -> None:
+    """Raise InstanceError where a locked or held session speaks of something that the instance does not have."""
+    tables = {"branch": ("branches", "branch_id"), "group": ("groups", "group_id"), "committee": ("committees", "committee_id")}
+    known = {kind: set(instance[table][column]) for kind, (table, column) in tables.items()}
+    venues, lecturers = set(instance["venues"]["venue_id"]), set(instance["lecturers"]["person_id"])
+    members = set(instance["members"]["person_id"])
+    standing = base.sessions[base.sessions["status"].isin(STANDING)]
+    found = []
+    for row in standing.to_dict("records"):
+        checks = (
+            ("audience_id", row["audience_id"] in known.get(str(row["audience_type"]), set())),
+            ("venue_id", row["venue_id"] in venues),
+            ("lecturer_id", not row["lecturer_id"] or row["lecturer_id"] in lecturers),
+        )
+        found += [_stale(str(row["session_id"]), column, str(row[column])) for column, good in checks if not good]
+    theirs = base.attendance[base.attendance["session_id"].isin(set(standing["session_id"]))]
+    gone = theirs[~theirs["person_id"].isin(members)]
+    found += [_stale(s, "person_id", p) for s, p in zip(gone["session_id"], gone["person_id"], strict=True)]
+    if found:
+        raise InstanceError(found)
+
+
+def _stale(session: str, column: str, value: str) -> Notice:
+    return Notice(
+        "stale-lock",
+        Text("locked session {s} speaks of an id that the instance does not have", "已锁定的场次 {s} 引用了实例中不存在的编码").fill(s=session),
+        Text("Add it to the instance, or unlock the session in the base plan.", "请在实例中补上，或在基准计划中解除锁定。"),
+        file="sessions.csv",
+        column=column,
+        value=value,
+    )
+
+
+def fix(ground: Ground, state: State, base: Plan | None, locks: Locks) -> None:
+    """Put the base plan's locked and held sessions into an empty state."""
+    if base is None:
+        return
+    rows = {kind: _index(ground, kind) for kind in ("branch", "group", "committee")}
+    venues = {v: i for i, v in enumerate(ground.venues.ids)}
+    lecturers = {p: i for i, p in enumerate(ground.lecturers.ids)}
+    standing = base.sessions[base.sessions["status"].isin(STANDING)]
+    heads: dict[int, dict[int, int]] = defaultdict(dict)
+    for number, cohort in enumerate(ground.cohorts):
+        for lock in cohort.locks:
+            heads[lock][number] = cohort.size
+    for number, row in enumerate(standing.to_dict("records")):
+        begin = (dt.date.fromisoformat(row["date"]) - ground.instance.start).days * DAY + parse_clock(row["start"], 2 * DAY)
+        end = (dt.date.fromisoformat(row["date"]) - ground.instance.start).days * DAY + parse_clock(row["end"], 2 * DAY)
+        kind = KINDS.index(row["kind"])
+        audience = rows[row["audience_type"]].get(row["audience_id"], -1)
+        session = Session(
+            audience, kind, begin, end - begin, venues[row["venue_id"]], lecturers.get(row["lecturer_id"], -1), heads[number],
+            fixed=True, id=row["session_id"], status=row["status"],
+        )
+        state.add(session)
+        for cohort in session.heads:
+            ground.held.setdefault(cohort, []).append((kind, begin, end))
+
+
+def _index(ground: Ground, kind: str) -> dict[str, int]:
+    return {a.id: a.number for a in ground.audiences if a.type == kind}

@@ -1,0 +1,159 @@
+"""Why somebody is not placed: the first reason that is true (see docs/reasons.md)."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from turnout.models.plan import empty_table
+from turnout.scheduler.timetable.ground import DISCUSSION, KINDS, STUDY, Ground
+from turnout.scheduler.timetable.handout import Handout
+from turnout.scheduler.timetable.state import Session, State
+
+BoolArray = npt.NDArray[np.bool_]
+
+
+class Reasons:
+    """Reasons of one ground and timetable; what only depends on a cohort is worked out once."""
+
+    def __init__(self, ground: Ground, state: State) -> None:
+        self.ground, self.state = ground, state
+        self._known: dict[tuple[int, int], tuple[str, BoolArray]] = {}
+
+    def of(self, cohort: int, kind: int, study_day: int | None) -> tuple[str, str]:
+        """Reason and detail of one unplaced (member, kind) pair. study_day: of the study that the member attends, if any."""
+        locked = self._locks(cohort)
+        basic, days = self._alone(cohort, kind)
+        if locked and self._locked_out(cohort, kind, days, basic):
+            return "LOCKED", f"session={locked[0].id}" if " " not in locked[0].id else ""
+        if basic:
+            least = self.ground.settings.session.min_batch
+            return basic, f"min_batch={least}" if basic == "TOO_FEW" else ""
+        if kind == DISCUSSION and study_day is None:
+            return "NO_STUDY", ""
+        gap = self.ground.settings.session.gap_days
+        if kind == DISCUSSION and study_day is not None and not days[study_day + gap :].any():
+            date = pd.Timestamp(self.ground.instance.start) + pd.Timedelta(days=study_day)
+            return "NO_GAP", f"gap_days={gap} study={date:%Y-%m-%d}"
+        return "CONTENTION", ""
+
+    def _locks(self, cohort: int) -> list[Session]:
+        """Locked and held sessions that these members attend or lecture in."""
+        lecturer = self.ground.cohorts[cohort].lecturer
+        own = [s for s in self.state.of_cohort.get(cohort, ()) if s.fixed]
+        taught = [s for s in self.state.of_lecturer.get(lecturer, ()) if s.fixed] if lecturer >= 0 else []
+        return sorted({*own, *taught}, key=lambda s: s.id)
+
+    def _locked_out(self, cohort: int, kind: int, days: BoolArray, basic: str) -> bool:
+        """Whether locks leave no date, or none of the starts that he would have otherwise."""
+        gap = self.ground.settings.session.gap_days
+        day = np.arange(len(days))
+        open_days = np.ones(len(days), dtype=bool)
+        for session in self.state.of_cohort.get(cohort, ()):
+            if session.fixed and session.kind != kind:
+                held = session.begin // 1440
+                open_days &= day >= held + gap if kind == DISCUSSION else day <= held - gap
+        if not open_days.any():
+            return True
+        return not basic and not (self._days(cohort, kind, locks=True) & open_days).any()
+
+    def _alone(self, cohort: int, kind: int) -> tuple[str, BoolArray]:
+        """The reason why he could not be placed even alone ("" if he could), and the days on which he could be."""
+        if (cohort, kind) not in self._known:
+            self._known[cohort, kind] = self._work_out(cohort, kind)
+        return self._known[cohort, kind]
+
+    def _work_out(self, cohort: int, kind: int) -> tuple[str, BoolArray]:
+        ground = self.ground
+        nothing = np.zeros(ground.grids[kind].days, dtype=bool)
+        if not (ground.cost(cohort, kind, ground.cohorts[cohort].site) >= 0).any():
+            return "NO_FREE_TIME", nothing
+        reached = [False, False, False]
+        days = nothing.copy()
+        for passed in self._tests(cohort, kind):
+            for i, mask in enumerate(passed):
+                reached[i] |= bool(mask.any())
+            days[ground.grids[kind].day[passed[2]]] = True
+        for found, reason in zip(reached, ("NO_VENUE", "NO_LECTURER", "TOO_FEW"), strict=True):
+            if not found:
+                return reason, nothing
+        return "", days
+
+    def _days(self, cohort: int, kind: int, locks: bool) -> BoolArray:
+        """(days,) bool: days with a start that passes all tests, and overlaps no lock of his."""
+        grid = self.ground.grids[kind]
+        clear = np.ones(grid.size, dtype=bool)
+        for session in self._locks(cohort) if locks else ():
+            clear &= (grid.begin >= session.end) | (grid.begin + grid.minutes <= session.begin)
+        days = np.zeros(grid.days, dtype=bool)
+        for passed in self._tests(cohort, kind):
+            days[grid.day[passed[2] & clear]] = True
+        return days
+
+    def _tests(self, cohort: int, kind: int) -> list[tuple[BoolArray, BoolArray, BoolArray]]:
+        """Per audience and site, (slots,) bool: starts with a venue; with a lecturer too; with enough people too."""
+        ground = self.ground
+        least = ground.settings.session.min_batch
+        numbers = [ground.home[cohort]] + ([ground.committee_of[cohort]] if kind == STUDY else [])
+        result = []
+        for number in numbers:
+            if number < 0:
+                continue
+            audience = ground.audiences[number]
+            lectured = ground.lectured(audience, kind)
+            for site, venues in ground.sites(audience).items():
+                venue = (ground.cost(cohort, kind, site) >= 0) & (ground.seats(venues, kind) >= least)
+                heads = self._heads(audience.number, cohort, kind, site)
+                result.append((venue, venue & lectured, venue & lectured & (heads >= least)))
+        return result
+
+    def _heads(self, number: int, cohort: int, kind: int, site: int) -> npt.NDArray[np.int64]:
+        """(slots,) members whom the audience could gather there, he among them; of each crew no more than may be away."""
+        ground = self.ground
+        total = np.zeros(ground.grids[kind].size, dtype=np.int64)
+        by_crew: dict[int, npt.NDArray[np.int64]] = {}
+        for other in ground.audiences[number].cohorts:
+            who = ground.cohorts[other]
+            free = (ground.cost(other, kind, site) >= 0) * who.size
+            if who.group >= 0 and ground.max_away[who.group] is not None:
+                by_crew[who.group] = by_crew.get(who.group, np.zeros_like(total)) + free
+            else:
+                total += free
+        for crew, heads in by_crew.items():
+            total += np.minimum(heads, ground.max_away[crew] or 0)
+        own = ground.cohorts[cohort].group
+        if own >= 0 and ground.max_away[own] == 0:
+            total[:] = 0
+        return total
+
+
+def unplaced_table(ground: Ground, state: State, handout: Handout) -> pd.DataFrame:
+    """The plan's unplaced table: every (member, kind) pair that no session serves, with its reason."""
+    count = len(ground.instance["members"])
+    served = np.zeros((2, count), dtype=bool)
+    served[handout.kinds, handout.rows] = True
+    reasons = Reasons(ground, state)
+    people = ground.instance["members"]["person_id"].to_numpy()
+    records = []
+    for number, cohort in enumerate(ground.cohorts):
+        missing = [np.flatnonzero(~served[kind, cohort.members]) for kind in (0, 1)]
+        if not len(missing[0]) and not len(missing[1]):
+            continue
+        days = _study_days(state, number)
+        for kind in (STUDY, DISCUSSION):
+            for position in missing[kind].tolist():
+                day = days[position] if position < len(days) else None
+                reason, detail = reasons.of(number, kind, day if kind == DISCUSSION else None)
+                records.append((people[cohort.members[position]], kind, reason, detail))
+    if not records:
+        return empty_table("unplaced")
+    records.sort(key=lambda r: (r[0], r[1]))
+    rows = [(person, KINDS[kind], reason, detail) for person, kind, reason, detail in records]
+    return pd.DataFrame.from_records(rows, columns=["person_id", "kind", "reason", "detail"]).astype("str")
+
+
+def _study_days(state: State, cohort: int) -> list[int]:
+    """Day of each member's study, in the order in which the cohort's members are handed out."""
+    studies = sorted((s for s in state.of_cohort.get(cohort, ()) if s.kind == STUDY), key=lambda s: (s.begin, s.order()))
+    return [s.begin // 1440 for s in studies for _ in range(s.heads[cohort])]
