@@ -12,26 +12,22 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 from turnout.instances.cells import Padded
 from turnout.instances.findings import NOTHING, Findings, Where, examples
-from turnout.instances.headings import column_of, column_words, nearest, table_words
+from turnout.instances.headings import nearest, table_words
 from turnout.instances.headings import plain as plain_word
 from turnout.instances.raw import Part, RawTable, column_letters, empty_raw, join
 from turnout.instances.settings_reading import warn_of_missing_settings
-from turnout.instances.workbook_facts import MOST_COLUMNS, SheetFacts, WorkbookFacts, broken, workbook_facts
+from turnout.instances.workbook_facts import SheetFacts, WorkbookFacts, broken, workbook_facts
+from turnout.instances.workbook_headings import columns_of, heading_row, repeats_headings
 from turnout.instances.workbook_safety import WorkbookError, open_archive
 from turnout.instances.workbook_settings import read_settings_sheet
 from turnout.models.settings import Settings
 from turnout.models.tables import TABLES, Table
 from turnout.models.text import Text
 
-TITLE_ROWS = 20
-"""How many rows may stand above the headings."""
-
 FURTHER_SHEET = re.compile(r"[\s_\-]*[(（]?\d{1,3}[)）]?$")
 EXPLAINING = frozenset(
     {"说明", "填表说明", "填写说明", "使用说明", "readme", "help", "guide", "notes", "选项", "lists"}
 )
-
-Row = Sequence[Any]
 
 
 def read_workbook(data: bytes, name: str, findings: Findings) -> tuple[dict[str, RawTable], Settings, bool]:
@@ -170,11 +166,11 @@ def _read_sheet(
             Where(name, sheet),
         )
         return None
-    columns = _columns(table, rows, top, name, sheet, findings)
+    columns = columns_of(table, rows, top, name, sheet, findings)
     if columns is None:
         return None
     first = top + 1
-    while first < len(rows) and _repeats_headings(table, rows[first], columns):
+    while first < len(rows) and repeats_headings(table, rows[first], columns):
         first += 1
     _note_merged_cells(loaded.merged_cell_ranges or [], top, name, sheet, findings)
     _note_facts(facts, name, sheet, findings)
@@ -215,91 +211,6 @@ def _position(address: str) -> tuple[int, int]:
     for letter in match[1]:
         column = 26 * column + ord(letter) - 64
     return int(match[2]) - 1, column - 1
-
-
-def _heading_words(row: Row) -> list[str]:
-    return [cell if isinstance(cell, str) else "" if cell is None else str(cell) for cell in row]
-
-
-def heading_row(table: Table, rows: Sequence[Row]) -> int | None:
-    """Index of the row with the headings, None where there is none.
-
-    Of the first rows it is the one that names the most columns, at least two of them or all that the table needs.
-    """
-    best, most = None, min(2, sum(c.required for c in table.columns)) - 1
-    for index, row in enumerate(rows[:TITLE_ROWS]):
-        named = {column_of(table, word) for word in _heading_words(row) if word} - {None}
-        if len(named) > most:
-            best, most = index, len(named)
-    return best
-
-
-def _repeats_headings(table: Table, row: Row, columns: dict[str, int]) -> bool:
-    """Whether a row names the same columns once more, as in a second language."""
-    words = _heading_words(row)
-    named = {column_of(table, words[i]) == column for column, i in columns.items() if words[i].strip()}
-    filled = sum(bool(words[i].strip()) for i in columns.values())
-    return named == {True} and filled >= 2
-
-
-def _columns(
-    table: Table, rows: Sequence[Row], top: int, name: str, sheet: str, findings: Findings
-) -> dict[str, int] | None:
-    """Column name -> index of its heading. A heading that the table does not have is told; its cells are not read."""
-    words = _heading_words(rows[top])
-    columns: dict[str, int] = {}
-    sound = len(words) <= MOST_COLUMNS
-    for index, word in enumerate(words):
-        place = Where(name, sheet, top + 1, cell=f"{column_letters(index)}{top + 1}")
-        column = column_of(table, word) if word.strip() else None
-        if column is not None and column in columns:
-            sound = False
-            findings.error(
-                "double-column",
-                Text(
-                    "two headings mean the column {name}: {first} and {second}",
-                    "两个表头都表示{name}：{first} 和 {second}",
-                ).fill(
-                    name=Text(column, table.column(column).heading.zh),
-                    first=words[columns[column]].strip(),
-                    second=word.strip(),
-                ),
-                Text("Keep one of them.", "请只保留一个。"),
-                place,
-            )
-        elif column is not None:
-            columns[column] = index
-        else:
-            filled = sum(row[index] != "" for row in rows[top + 1 :] if index < len(row))
-            if filled:
-                _note_unread_column(table, word, filled, place, findings)
-    for declared in table.columns:
-        if declared.required and declared.name not in columns:
-            sound = False
-            findings.error(
-                "missing-column",
-                Text("the column {name} is missing", "缺少必填列“{name}”").fill(name=declared.heading),
-                Text("Add it; docs/data.md lists all columns.", "请补上该列；各列说明见 docs/data.md。"),
-                Where(name, sheet, top + 1),
-            )
-    return columns if sound else None
-
-
-def _note_unread_column(table: Table, word: str, filled: int, place: Where, findings: Findings) -> None:
-    near = nearest(word, column_words(table.name)) if word.strip() else ""
-    advice = Text("Delete it or name it rightly.", "请删除该列，或更正表头。")
-    if near:
-        advice = Text("Perhaps {name} is meant.", "是否应为“{name}”？").fill(name=table.column(near).heading)
-    findings.warn(
-        "unread-column",
-        Text(
-            "the table {table} has no such column; its {n} cells were not read",
-            "{table}表没有这一列，其中 {n} 个单元格未读取",
-        ).fill(table=Text(table.name, table.title.zh), n=filled),
-        advice,
-        place,
-        word.strip(),
-    )
 
 
 def _note_merged_cells(merged: Sequence[Any], top: int, name: str, sheet: str, findings: Findings) -> None:
