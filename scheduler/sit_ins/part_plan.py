@@ -29,7 +29,7 @@ class Effort:
     rounds: int
 
 
-EFFORTS = {"quick": Effort(0.5, 0.02, 1), "normal": Effort(4.0, 0.1, 2), "thorough": Effort(60.0, 1.0, 6)}
+EFFORTS = {"quick": Effort(0.5, 0.02, 1), "normal": Effort(2.0, 0.1, 2), "thorough": Effort(60.0, 1.0, 6)}
 COMPACT_AT_MOST = 3_000
 """Trips up to which a part is planned as a whole with its supervisors counted by home."""
 WHOLE_AT_MOST = 6_000

@@ -38,7 +38,7 @@ def check(given: Given) -> None:
 
 @pytest.mark.parametrize("block", range(8))
 def test_small_instances_are_solved_to_the_proven_optimum(block: int) -> None:
-    for seed in range(40 * block, 40 * (block + 1)):
+    for seed in range(30 * block, 30 * (block + 1)):
         check(small_world(seed))
 
 

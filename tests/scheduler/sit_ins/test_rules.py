@@ -126,8 +126,9 @@ def test_v3_no_absence(start: str, end: str, free: bool) -> None:
 @pytest.mark.parametrize(("when", "free"), [("2026-11-02 10:00", False), ("2026-11-02 11:00", True)])
 def test_v3_not_attending_then(when: str, free: bool) -> None:
     study = talk("T1", "B3", when, "home", kind="study")
-    given = world(MORNING, study, attending="T1 boss", members=[{"person_id": p, "branch_id": f"B{p[1]}"} for p in ("M11", "M21", "M31")]
-                  + [{"person_id": "boss", "branch_id": "B3"}])  # fmt: skip
+    members = [{"person_id": p, "branch_id": f"B{p[1]}"} for p in ("M11", "M21", "M31")]
+    members.append({"person_id": "boss", "branch_id": "B3"})
+    given = world(MORNING, study, attending="T1 boss", members=members)
     assert (stand(given, ("boss", "S1")) is not None) == free
 
 
@@ -157,7 +158,7 @@ def test_v3_the_first_is_reachable_from_home_and_home_from_the_last() -> None:
 
 
 def test_v3_visits_on_different_days_are_reachable_from_each_other() -> None:
-    """Near and far have no way between them: one after the other is forbidden, with a visit at home between it is allowed."""
+    """Near and far have no way between them: one after the other is forbidden, with a visit at home between allowed."""
     days = [
         talk("S1", "B1", "2026-11-02 09:00", "near"),
         talk("S2", "B2", "2026-11-03 09:00", "home"),
@@ -222,7 +223,10 @@ def test_v7_a_committee_visits_a_host_once_a_year() -> None:
     assert stand(given, ("boss", "S1"), ("deputy", "S4")) is None
 
 
-@pytest.mark.parametrize(("date", "committee", "stands"), [("2026-02-03", "C0", False), ("2025-12-30", "C0", True), ("2026-02-03", "C1", True)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("date", "committee", "stands"),
+    [("2026-02-03", "C0", False), ("2025-12-30", "C0", True), ("2026-02-03", "C1", True)],
+)
 def test_v7_counts_earlier_visits_of_the_year(date: str, committee: str, stands: bool) -> None:
     done = [{"branch_id": "B1", "committee_id": committee, "date": date}]
     assert (stand(world(MORNING, NOON, LATER, visits_done=done), ("boss", "S1")) is not None) == stands
