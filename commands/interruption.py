@@ -6,11 +6,13 @@ import contextlib
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from types import FrameType, TracebackType
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+_ONE = 0.05  # seconds; `timeout` sends its signal twice, to the command and to the command's group
 _WAIT = 0.2  # seconds between two looks; a signal's handler only runs while the main thread runs Python
 
 
@@ -37,6 +39,7 @@ class Interruption:
         self.cancel = threading.Event()
         self.signal = 0
         self._told = told
+        self._taken = 0.0
         self._deferred = False
         self._before: dict[int, Any] = {}
 
@@ -63,13 +66,18 @@ class Interruption:
 
     def _come(self, number: int, frame: FrameType | None) -> None:
         if self.signal:
+            if time.monotonic() - self._taken < _ONE:
+                return
             _end_children()
             os._exit(128 + number)
-        self.signal = number
+        self.signal, self._taken = number, time.monotonic()
         self.cancel.set()
-        if not self._deferred:
-            raise Interrupted(number)
-        self._told()
+        try:
+            if not self._deferred:
+                raise Interrupted(number)
+            self._told()
+        finally:
+            self._taken = time.monotonic()
 
 
 def _end_children() -> None:

@@ -23,6 +23,7 @@ from turnout.instances import load
 from turnout.models import Instance, Plan, Text, Verdict
 from turnout.models.plan import Scope
 from turnout.plans import PlanFolder, Written, read
+from turnout.scheduler.planning import Effort, Only
 from turnout.verifier import verify as verdict_on
 
 T = TypeVar("T")
@@ -39,11 +40,11 @@ class Wishes:
     instance: str
     output: str
     base: str | None
-    only: str | None
+    only: Only | None
     stage: str | None
     under: tuple[str, ...]
     workers: int | None
-    effort: str
+    effort: Effort
     seed: int | None
     time_limit: float | None
     deterministic_limit: float | None

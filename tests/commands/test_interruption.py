@@ -93,6 +93,16 @@ def test_fault_098_099_twice_ends_at_once(tiny: Path, tmp_path: Path, number: in
     assert only_the_plan(tmp_path), "what the ended run left is cleared away by the next"
 
 
+def test_fault_099_a_signal_that_is_sent_twice_over_counts_once(tiny: Path, tmp_path: Path) -> None:
+    """`timeout` does that."""
+    running = Running("patient", tiny, tmp_path)
+    running.until_planning()
+    for _ in range(2):
+        running.process.send_signal(signal.SIGTERM)
+    assert running.end()[0] == 143
+    assert read(tmp_path / "plan").manifest.partial
+
+
 def test_fault_100_killed_while_planning_leaves_the_plan_and_no_lock(tiny: Path, tmp_path: Path) -> None:
     write(small_plan(topic="旧"), tmp_path / "plan")
     running = Running("deaf", tiny, tmp_path)

@@ -1,9 +1,12 @@
 """Small plans to write and read."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from turnout.models.plan import PLAN_COLUMNS, WHOLE_COLUMNS, Manifest, Plan
+from turnout.plans import read
 
 
 def table(name: str, text: str) -> pd.DataFrame:
@@ -33,3 +36,15 @@ def small_plan(topic: str = "学习贯彻党的二十大精神", **manifest: obj
 @pytest.fixture
 def plan() -> Plan:
     return small_plan()
+
+
+OLD, NEW = small_plan(topic="旧"), small_plan(topic="新")
+
+
+def snapshot(path: Path) -> dict[str, bytes]:
+    """Every file below a folder with its content."""
+    return {str(p.relative_to(path)): p.read_bytes() for p in sorted(path.rglob("*")) if p.is_file()}
+
+
+def topic(path: Path) -> str:
+    return str(read(path).sessions["topic"].iloc[0])
