@@ -45,7 +45,7 @@ def held(part: Part) -> float:
 def test_holds_for_every_plan_as_good_in_the_lines_before() -> None:
     """The bounds given with a plan that is not the best: no legal plan that is as good in lines 2 and 3 costs less."""
     looked_at = 0
-    for seed in range(60):
+    for seed in range(40):
         given = small_world(seed)
         parts = prepare(*given).parts
         if len(parts) != 1:
@@ -63,7 +63,7 @@ def test_holds_for_every_plan_as_good_in_the_lines_before() -> None:
         as_good = [v[2] for v in values if v[:2] <= own[:2]]
         assert min(as_good) >= bounds[2]
         looked_at += 1
-    assert looked_at > 20
+    assert looked_at > 12
 
 
 @pytest.mark.parametrize("block", range(4))
