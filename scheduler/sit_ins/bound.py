@@ -9,11 +9,11 @@ each covers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from turnout.scheduler.sit_ins.part import IntArray, Part, slices
+from turnout.scheduler.sit_ins.part import BoolArray, IntArray, Part, slices
 from turnout.scheduler.sit_ins.relaxation import EXACT, Case, Columns, Relaxation
 from turnout.scheduler.sit_ins.trips import Classes, Trips, gains
 
@@ -24,9 +24,11 @@ requirement."""
 
 @dataclass(frozen=True)
 class Team:
-    """One team's trips and what they cover. gain1, gain2: distinct T1 and T2 items by trip. own: the one T1 unit that
-    all its
-    items lie in, -1 where there are several or none; unit: its T2 unit, -1 where it serves none."""
+    """One team's trips, and as columns what they cover of T1 and of T2.
+
+    own: the one T1 unit that all its items lie in, -1 where there are several or none. unit: its T2 unit, -1 where it serves
+    none. items1, items2: how many there are. widest: 0, or for a team known only coarsely the most items of one visit.
+    """
 
     trips: IntArray
     cover: Columns
@@ -35,14 +37,17 @@ class Team:
     unit: int
     items1: int
     items2: int
+    widest: int = 0
 
 
-def cost_bound(part: Part, classes: Classes, trips: Trips, need1: IntArray, need2: IntArray) -> int:
+def cost_bound(part: Part, classes: Classes, trips: Trips, thinned: BoolArray, need1: IntArray, need2: IntArray) -> int:
     """A lower bound on the cost of plans in which each T1 unit gets `need1` and each T2 unit `need2` more items.
 
-    trips: all there are.
+    trips: all there are, but for the teams that are `thinned`.
     """
-    teams = _teams(part, classes, trips)
+    teams = [
+        _coarse(part, classes, t, team) if thinned[t] else team for t, team in enumerate(_teams(part, classes, trips))
+    ]
     fine = len(trips) <= ALL_NEEDS
     slopes = np.zeros(len(need1), dtype=np.int64)
     own: dict[int, IntArray] = {}
@@ -119,14 +124,15 @@ def _hand_out(curves: list[IntArray], need: int) -> int:
 
 def _rewarded(part: Part, team: Team, price: IntArray, trips: Trips) -> Columns:
     """The team's columns for T2 with the price of every T1 branch they cover taken off."""
+    if team.widest:
+        return replace(team.quota, cost=team.quota.cost - team.widest * int(price.max()) * team.quota.size)
     chosen = trips.rows[team.trips]
     at, owner = slices(part.cover_at, np.maximum(chosen, 0).reshape(-1))
     real = (chosen >= 0).reshape(-1)[owner]
     keys = np.unique((owner[real] // chosen.shape[1]) * max(len(part.cover_unit), 1) + part.cover[at[real]])
     reward = np.zeros(len(chosen), dtype=np.int64)
     np.add.at(reward, keys // max(len(part.cover_unit), 1), price[part.cover_unit[keys % max(len(part.cover_unit), 1)]])
-    fields = {name: getattr(team.quota, name) for name in Columns.__dataclass_fields__}
-    return Columns(**{**fields, "cost": team.quota.cost - reward})
+    return replace(team.quota, cost=team.quota.cost - reward)
 
 
 def curve(
@@ -181,6 +187,30 @@ def _at_need(columns: Columns, relaxation: Relaxation, need: int, needs: range) 
             break
         share += 1
     return np.minimum(found, above)
+
+
+def _coarse(part: Part, classes: Classes, t: int, team: Team) -> Team:
+    """A team with too many trips to list: one column for each number of visits a day, its travel the nearest way out and
+    the nearest way back, its gain the most that so many visits can cover."""
+    rows = np.arange(part.team_row[t], part.team_row[t + 1])
+    mine = np.flatnonzero(classes.team == t)
+    if not len(mine):
+        return team
+    home, venue = classes.site[mine][:, None], part.row_site[rows][None, :]
+    legs = int(part.travel.minutes(home, venue).min()) + int(part.travel.minutes(venue, home).min())
+    size = np.arange(1, int(classes.daily[mine].max()) + 1)
+    prices = part.prices
+    widest = max(int(np.diff(part.cover_at)[rows].max()), int(np.diff(part.quota_at)[rows].max()), 1)
+    days = len(np.unique(part.row_day[rows]))
+    nothing, ends = np.zeros(0, dtype=np.int64), np.zeros(len(size) + 1, dtype=np.int64)
+    columns = Columns(
+        cost=(prices.day + prices.visit * size + prices.travel_minute * legs) * EXACT, size=size, gain=widest * size,
+        group=np.zeros(len(size), dtype=np.int64), room=np.array([days * int(classes.count[mine].sum())]),
+        hosts=0, host_at=ends, host=nothing, shared=0, shared_at=ends, shared_item=nothing,
+        supervisors=team.cover.supervisors, imbalance=prices.imbalance,
+    )  # fmt: skip
+    every = np.unique(part.quota[part.quota_at[rows[0]] : part.quota_at[rows[-1] + 1]])
+    return replace(team, cover=columns, quota=columns, own=-1, items2=len(every), widest=widest)
 
 
 def _teams(part: Part, classes: Classes, trips: Trips) -> list[Team]:

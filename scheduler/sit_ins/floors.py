@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 from ortools.graph.python import max_flow  # type: ignore[import-untyped]
 
-from turnout.scheduler.sit_ins.part import IntArray, Part, slices
+from turnout.scheduler.sit_ins.part import BoolArray, IntArray, Part, slices
 from turnout.scheduler.sit_ins.trips import Classes, Trips
 
 
-def unreachable_need(part: Part, trips: Trips) -> tuple[IntArray, IntArray]:
+def unreachable_need(part: Part, trips: Trips, thinned: BoolArray) -> tuple[IntArray, IntArray]:
     """For each T1 and each T2 unit, by how many items it must fall short because no trip covers enough of them."""
-    rows = np.unique(trips.rows[trips.rows >= 0])
+    rows = _rows(part, trips, thinned)
     result = []
     for at, items, unit, need in (
         (part.cover_at, part.cover, part.cover_unit, part.need1), (part.quota_at, part.quota, part.quota_unit,
@@ -22,16 +22,23 @@ def unreachable_need(part: Part, trips: Trips) -> tuple[IntArray, IntArray]:
     return result[0], result[1]
 
 
-def least_shortfalls(part: Part, classes: Classes, trips: Trips) -> tuple[int, int]:
+def least_shortfalls(part: Part, classes: Classes, trips: Trips, thinned: BoolArray) -> tuple[int, int]:
     """Lower bounds of lines 2 and 3: needs minus a maximum flow from teams through items to units.
 
     A team sends at most its supervisors' visits, each as many items as any of its discussions covers.
     """
-    rows = np.unique(trips.rows[trips.rows >= 0])
+    rows = _rows(part, trips, thinned)
     return (
         _lacking(part, classes, rows, part.cover_at, part.cover, part.cover_unit, part.need1),
         _lacking(part, classes, rows, part.quota_at, part.quota, part.quota_unit, part.need2),
     )
+
+
+def _rows(part: Part, trips: Trips, thinned: BoolArray) -> IntArray:
+    """Rows that some trip visits; of teams whose trips are not all listed, every row."""
+    visited = thinned[part.row_team()]
+    visited[trips.rows[trips.rows >= 0]] = True
+    return np.flatnonzero(visited)
 
 
 def _lacking(

@@ -14,7 +14,7 @@ from turnout.scheduler.sit_ins.floors import least_shortfalls, unreachable_need
 from turnout.scheduler.sit_ins.greedy import first_plan
 from turnout.scheduler.sit_ins.improve import improve
 from turnout.scheduler.sit_ins.model import Answer, solve
-from turnout.scheduler.sit_ins.part import IntArray, Part, Visits
+from turnout.scheduler.sit_ins.part import BoolArray, IntArray, Part, Visits
 from turnout.scheduler.sit_ins.piece import replan
 from turnout.scheduler.sit_ins.trips import Classes, Trips, all_trips, classes_of
 
@@ -64,7 +64,8 @@ class PartPlan:
 def plan_part(part: Part, seed: int, effort: Effort, stop: Callable[[], bool] | None) -> PartPlan:
     """Visits and bounds of one part."""
     classes = classes_of(part)
-    trips, whole = all_trips(part, classes)
+    trips, thinned = all_trips(part, classes)
+    whole = not thinned.any()
     best = first_plan(part, classes, trips)
     size = int(classes.count[trips.cls].sum()) if whole else WHOLE_AT_MOST + 1
     floor: Value | None = None
@@ -75,16 +76,22 @@ def plan_part(part: Part, seed: int, effort: Effort, stop: Callable[[], bool] | 
             best, least = replan(part, classes, trips, best, effort.exact, seed, every=True)
             floor = short1, short2, least
             best = improve(part, best, effort.piece, effort.rounds, seed, stop)
-    bound = bounds_of(part, classes, trips, whole, best, None, floor)
+    bound = bounds_of(part, classes, trips, thinned, best, None, floor)
     if size <= WHOLE_AT_MOST and bound != value(part, best) and not (stop and stop()):
         answer = solve(part, classes, trips, best, effort.exact, seed, stop)
         best = answer.visits
-        bound = bounds_of(part, classes, trips, whole, best, answer, floor)
+        bound = bounds_of(part, classes, trips, thinned, best, answer, floor)
     return PartPlan(best, bound, complete=not (stop and stop()))
 
 
 def bounds_of(
-    part: Part, classes: Classes, trips: Trips, whole: bool, best: Visits, answer: Answer | None, floor: Value | None
+    part: Part,
+    classes: Classes,
+    trips: Trips,
+    thinned: BoolArray,
+    best: Visits,
+    answer: Answer | None,
+    floor: Value | None,
 ) -> Value:
     """Bounds of lines 2, 3 and 4; that of line 4 holds for all plans as good as `best` in lines 2 and 3, in their
     order.
@@ -95,17 +102,19 @@ def bounds_of(
     reached = value(part, best)
     if answer is not None and all(answer.proven):
         return answer.bound
-    if not whole:
-        return (0, 0, 0)
-    bound1, bound2 = least_shortfalls(part, classes, trips)
+    bound1, bound2 = least_shortfalls(part, classes, trips, thinned)
     if answer is not None:
         bound1, bound2 = max(bound1, answer.bound[0]), max(bound2, answer.bound[1])
     bound1, bound2 = min(bound1, reached[0]), min(bound2, reached[1])
-    lack1, lack2 = unreachable_need(part, trips)
+    lack1, lack2 = unreachable_need(part, trips, thinned)
     need1 = _surely_met(part.need1, lack1, reached[0])
     if bound1 < reached[0]:  # a plan with less T1 shortfall may leave any T2 shortfall
-        return bound1, bound2, min(cost_bound(part, classes, trips, need1, np.zeros_like(part.need2)), reached[2])
-    bound3 = cost_bound(part, classes, trips, need1, _surely_met(part.need2, lack2, reached[1]))
+        return (
+            bound1,
+            bound2,
+            min(cost_bound(part, classes, trips, thinned, need1, np.zeros_like(part.need2)), reached[2]),
+        )
+    bound3 = cost_bound(part, classes, trips, thinned, need1, _surely_met(part.need2, lack2, reached[1]))
     if floor is not None and floor[0] == reached[0] and reached[1] <= floor[1]:
         bound3 = max(bound3, floor[2])
     if answer is not None:

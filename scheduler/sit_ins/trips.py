@@ -71,24 +71,43 @@ def arcs_of(part: Part) -> Arcs:
     return Arcs(first[fits], second[fits], minutes[fits])
 
 
-ALL_AT_MOST = 2_000_000
+ALL_AT_MOST = 1_000_000
 """Paths of a part up to which all are listed."""
 
 
-def all_trips(part: Part, classes: Classes, limit: int = ALL_AT_MOST) -> tuple[Trips, bool]:
-    """The trips of a part, and whether they are all; where they are too many, only those that stay near one place."""
+def all_trips(part: Part, classes: Classes, limit: int = ALL_AT_MOST) -> tuple[Trips, BoolArray]:
+    """The trips of a part, and for each team whether some are left out.
+
+    Where there are more paths than `limit`, the teams with the most list only those that stay near one place.
+    """
     longest = int(classes.daily.max(initial=1))
-    arcs = arcs_of(part)
-    paths = paths_of(part, arcs, longest, limit)
-    whole = paths is not None
-    for nearest in (60, 30, 15, 0) if paths is None else ():
-        near = arcs.minutes <= nearest
-        paths = paths_of(part, Arcs(arcs.first[near], arcs.second[near], arcs.minutes[near]), longest, limit)
-        if paths is not None:
+    arcs, team = arcs_of(part), part.row_team()
+    count = _paths_by_team(part, arcs, longest)
+    thinned = np.zeros(part.teams, dtype=bool)
+    order = np.argsort(-count, kind="stable")
+    room = int(count.sum())
+    for t in order.tolist():
+        if room <= limit:
             break
-    if paths is None:
-        paths = [np.arange(part.rows).reshape(-1, 1)]
-    return trips_of(part, classes, paths), whole
+        thinned[t] = True
+        room -= int(count[t])
+    for nearest in (60, 30, 15, 5, 0, -1) if thinned.any() else ():
+        near = ~thinned[team[arcs.first]] | (arcs.minutes <= nearest)
+        kept = Arcs(arcs.first[near], arcs.second[near], arcs.minutes[near])
+        if int(_paths_by_team(part, kept, longest).sum()) <= 2 * limit or nearest < 0:
+            arcs = kept
+            break
+    return trips_of(part, classes, paths_of(part, arcs, longest)), thinned
+
+
+def _paths_by_team(part: Part, arcs: Arcs, longest: int) -> IntArray:
+    """How many sequences of at most `longest` rows each team has."""
+    ways = np.ones(part.rows)
+    total = ways.copy()
+    for _ in range(longest - 1):
+        ways = np.bincount(arcs.first, weights=ways[arcs.second], minlength=part.rows)
+        total += ways
+    return np.minimum(np.bincount(part.row_team(), weights=total, minlength=part.teams), 1e15).astype(np.int64)
 
 
 def classes_of(part: Part) -> Classes:
@@ -104,20 +123,16 @@ def classes_of(part: Part) -> Classes:
     return Classes(of_sup, unique[:, 0], unique[:, 1], unique[:, 2], count, cap)
 
 
-def paths_of(part: Part, arcs: Arcs, longest: int, limit: int) -> list[IntArray] | None:
+def paths_of(part: Part, arcs: Arcs, longest: int) -> list[IntArray]:
     """Sequences of rows that one person can visit on one day, home left out: arrays (n, k) for k = 1…longest.
 
-    Two visits to one host are left out (V7). None where there would be more than `limit`.
+    Two visits to one host are left out (V7).
     """
     paths = [np.arange(part.rows).reshape(-1, 1)]
     at = np.searchsorted(arcs.first, np.arange(part.rows + 1))
-    total = part.rows
     while len(paths) < longest and len(paths[-1]):
         tail = paths[-1][:, -1]
         counts = at[tail + 1] - at[tail]
-        total += int(counts.sum())
-        if total > limit:
-            return None
         owner = np.repeat(np.arange(len(tail)), counts)
         step = np.repeat(at[tail], counts) + np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
         longer = np.concatenate([paths[-1][owner], arcs.second[step].reshape(-1, 1)], axis=1)

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from turnout.models.settings import DAY
 from turnout.scheduler.timetable.alone import Pattern, problem_of
 from turnout.scheduler.timetable.alone_solve import solve_side
 from turnout.scheduler.timetable.bound import NO_WAY, TimetableBound
 from turnout.scheduler.timetable.columns import columns
 from turnout.scheduler.timetable.ground import STUDY, Audience, Ground
-from turnout.scheduler.timetable.place import Placer, batches
+from turnout.scheduler.timetable.place import Placer, Ready, batches
 from turnout.scheduler.timetable.repair import Repairer
 from turnout.scheduler.timetable.state import State
 
@@ -32,7 +33,8 @@ def construct(ground: Ground, state: State, bound: TimetableBound, seed: int) ->
 
 
 def _joint_studies(placer: Placer, audience: Audience, sent: dict[int, int]) -> None:
-    """Hold joint studies for the members whom the bound's patterns send to them, as many as find a place."""
+    """Hold joint studies for the members whom the bound's patterns send to them, as many as find a place, and early:
+    every branch concerned must still hold its discussion."""
     ground = placer.ground
     sizes = np.array([sent.get(c, 0) for c in audience.cohorts], dtype=np.int64)
     if int(sizes.sum()) < ground.settings.session.min_batch:
@@ -41,7 +43,7 @@ def _joint_studies(placer: Placer, audience: Audience, sent: dict[int, int]) -> 
     none = given.take(np.zeros(given.count, dtype=bool))
     problem = replace(problem_of(ground, audience, given, none, (NO_WAY,) * len(sizes)), sizes=sizes)
     for batch in batches(audience, solve_side(problem, STUDY), STUDY):
-        placer.place_batches(audience, [batch], [], {})
+        placer.place_batches(audience, [batch], [], {}, orders=("early",))
 
 
 def _sent(ground: Ground, bound: TimetableBound) -> dict[int, dict[int, int]]:
@@ -54,15 +56,14 @@ def _sent(ground: Ground, bound: TimetableBound) -> dict[int, dict[int, int]]:
     return result
 
 
-def _ready(ground: Ground, state: State, audience: Audience, pattern: Pattern) -> dict[int, int] | None:
-    """Days of the joint studies of the cohorts sent to them; None where not all who were to be sent have a seat."""
-    ready: dict[int, int] = {}
+def _ready(ground: Ground, state: State, audience: Audience, pattern: Pattern) -> Ready | None:
+    """(day, members) of the joint studies of the cohorts sent to them; None where not all who were to be sent have a seat."""
+    ready: Ready = {}
     for cohort, heads in zip(audience.cohorts, pattern.study.sent.tolist(), strict=True):
-        joint = [s for s in state.of_cohort.get(cohort, ()) if ground.audiences[s.audience].type == "committee"]
-        if sum(s.heads[cohort] for s in joint if not s.fixed) != heads:
+        joint = [s for s in state.of_cohort.get(cohort, ()) if not s.fixed]
+        if sum(s.heads[cohort] for s in joint) != heads:
             return None
-        if joint:
-            ready[cohort] = max(s.begin // 1440 for s in joint)
+        ready[cohort] = [(s.begin // DAY, s.heads[cohort]) for s in joint]
     return ready
 
 

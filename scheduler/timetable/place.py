@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from turnout.models.settings import DAY
 from turnout.scheduler.timetable.alone import Pattern, Side
 from turnout.scheduler.timetable.candidates import Surroundings, fitting
 from turnout.scheduler.timetable.columns import Offers
@@ -15,6 +17,11 @@ from turnout.scheduler.timetable.state import Session, State
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
+
+
+Ready = dict[int, list[tuple[int, int]]]
+Order = Literal["any", "early", "tight"]
+FOREVER = 10**6
 
 
 @dataclass(frozen=True)
@@ -54,35 +61,68 @@ class Placer:
         self.ground, self.state, self.seed = ground, state, seed
         self.around = Surroundings(ground, state)
 
-    def place(self, audience: Audience, pattern: Pattern, ready: dict[int, int]) -> list[Session] | None:
-        """Place all sessions of a pattern, or nothing. ready: day of the joint study of the cohorts sent to one."""
+    def place(self, audience: Audience, pattern: Pattern, ready: Ready) -> list[Session] | None:
+        """Place all sessions of a pattern, or nothing. ready: (day, members) of joint studies, by cohort sent to them."""
         return self.place_batches(
             audience, batches(audience, pattern.study, STUDY), batches(audience, pattern.discussion, DISCUSSION), ready
         )
 
     def place_batches(
-        self, audience: Audience, studies: list[Batch], discussions: list[Batch], ready: dict[int, int]
+        self,
+        audience: Audience,
+        studies: list[Batch],
+        discussions: list[Batch],
+        ready: Ready,
+        orders: tuple[Order, ...] = ("any", "early", "tight"),
     ) -> list[Session] | None:
-        """Place all batches, or nothing: each discussion a gap after the last study of any of its cohorts."""
-        rng = np.random.default_rng([self.seed, audience.number])
+        """Place all batches, or nothing: of each cohort no more discussed than studied a gap before (H6)."""
         offers = [self.around.offers(audience, kind) if side else [] for kind, side in ((0, studies), (1, discussions))]
+        for order in orders:
+            placed = self._attempt(audience, studies, discussions, offers, ready, order)
+            if placed is not None:
+                return placed
+        return None
+
+    def _attempt(
+        self,
+        audience: Audience,
+        studies: list[Batch],
+        discussions: list[Batch],
+        offers: list[list[Offers]],
+        ready: Ready,
+        order: Order,
+    ) -> list[Session] | None:
+        """Place all batches in one order of starts: any, studies early, or studies first and discussions last of all."""
+        rng = np.random.default_rng([self.seed, audience.number])
+        gap = self.ground.settings.session.gap_days
         latest = self._latest(audience, discussions, offers[DISCUSSION])
         placed: list[Session] = []
-        studied = dict(ready)
+        slack = {c: np.zeros(self.ground.grids[DISCUSSION].days, dtype=np.int64) for b in discussions for c in b.heads}
+        for cohort, steps in ready.items():
+            if cohort in slack:
+                for day, heads in steps:
+                    slack[cohort][day + gap :] += heads
+        for cohort in slack:
+            if any(kind == STUDY for kind, _, _ in self.ground.held.get(cohort, ())):
+                slack[cohort][:] += self.ground.cohorts[cohort].size
         for batch in sorted(studies, key=lambda b: int(self.starts(audience, b, offers[STUDY]).sum())):
-            last = min((latest.get(c, 10**6) for c in batch.heads), default=10**6) - self.ground.settings.session.gap_days
-            session = self._put(audience, batch, offers[STUDY], rng, 0, last)
+            last = min((latest.get(c, FOREVER) for c in batch.heads), default=FOREVER) - gap
+            days = np.arange(self.ground.grids[STUDY].days) <= last
+            session = self._put(audience, batch, offers[STUDY], rng, days, "any" if order == "any" else "first")
             if session is None:
                 return self._undo(placed)
             placed.append(session)
-            for cohort in batch.heads:
-                studied[cohort] = max(studied.get(cohort, 0), session.begin // 1440)
+            for cohort, heads in batch.heads.items():
+                if cohort in slack:
+                    slack[cohort][session.begin // DAY + gap :] += heads
         for batch in sorted(discussions, key=lambda b: int(self.starts(audience, b, offers[DISCUSSION]).sum())):
-            first = max((studied.get(c, -(10**6)) for c in batch.heads), default=0) + self.ground.settings.session.gap_days
-            session = self._put(audience, batch, offers[DISCUSSION], rng, first, 10**6)
+            days = _enough(slack, batch)
+            session = self._put(audience, batch, offers[DISCUSSION], rng, days, "last" if order == "tight" else "any")
             if session is None:
                 return self._undo(placed)
             placed.append(session)
+            for cohort, heads in batch.heads.items():
+                slack[cohort][session.begin // DAY :] -= heads
         return placed
 
     def _undo(self, placed: list[Session]) -> None:
@@ -97,7 +137,7 @@ class Placer:
             starts = self.starts(audience, batch, offers).any(axis=0)
             last = int(day[np.flatnonzero(starts)[-1]]) if starts.any() else -1
             for cohort in batch.heads:
-                latest[cohort] = min(latest.get(cohort, 10**6), last)
+                latest[cohort] = min(latest.get(cohort, FOREVER), last)
         return latest
 
     def starts(self, audience: Audience, batch: Batch, offers: list[Offers]) -> BoolArray:
@@ -112,18 +152,21 @@ class Placer:
         return np.array(rows) if rows else np.zeros((0, self.ground.grids[batch.kind].size), dtype=bool)
 
     def _put(
-        self, audience: Audience, batch: Batch, offers: list[Offers], rng: np.random.Generator, first: int, last: int
+        self, audience: Audience, batch: Batch, offers: list[Offers], rng: np.random.Generator, days: BoolArray, order: str
     ) -> Session | None:
-        """Put one batch at one of its starts between two days, chosen at random so that audiences keep out of each other's way."""
+        """Put one batch at one of its starts on these days: the first, the last, or any, so that audiences spread."""
         grid = self.ground.grids[batch.kind]
-        good = self.starts(audience, batch, offers) & (grid.day >= first) & (grid.day <= last)
+        good = self.starts(audience, batch, offers) & days[grid.day]
         for crew in sorted({self.ground.cohorts[c].group for c in batch.heads} - {-1}):
             if self.ground.max_away[crew] is not None:
                 heads = sum(n for c, n in batch.heads.items() if self.ground.cohorts[c].group == crew)
                 good &= self.state.away_left(crew, batch.kind) >= heads
         spots = np.argwhere(good)
-        for at in rng.permutation(len(spots)).tolist():
-            position, slot = int(spots[at][0]), int(spots[at][1])
+        if order == "any":
+            spots = rng.permutation(spots)
+        else:
+            spots = spots[np.argsort(spots[:, 1] if order == "first" else -spots[:, 1], kind="stable")]
+        for position, slot in spots.tolist():
             session = self._session(audience, batch, offers[position].site, slot)
             if session is not None:
                 self.state.add(session)
@@ -148,3 +191,12 @@ class Placer:
             if free is not None and not free[slot]:
                 return None
         return Session(audience.number, batch.kind, int(grid.begin[slot]), grid.minutes, venue, lecturer, dict(batch.heads))
+
+
+def _enough(slack: dict[int, IntArray], batch: Batch) -> BoolArray:
+    """(days,) bool: days on which, and ever after, enough of every cohort of the batch have studied a gap before."""
+    good: BoolArray | None = None
+    for cohort, heads in batch.heads.items():
+        left = np.minimum.accumulate(slack[cohort][::-1])[::-1] >= heads
+        good = left if good is None else good & left
+    return good if good is not None else np.zeros(0, dtype=bool)

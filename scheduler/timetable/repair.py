@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from turnout.models.settings import DAY
 from turnout.scheduler.timetable.alone import NEVER, Pattern, Send, problem_of
 from turnout.scheduler.timetable.alone_solve import solve_alone
 from turnout.scheduler.timetable.columns import columns
 from turnout.scheduler.timetable.ground import DISCUSSION, STUDY, Audience, Ground
-from turnout.scheduler.timetable.place import Placer
+from turnout.scheduler.timetable.place import Placer, Ready
 from turnout.scheduler.timetable.search import Move
 from turnout.scheduler.timetable.state import Session, State
 
@@ -59,7 +60,7 @@ class Repairer:
         seats = {s: self._room(s) for s in move.open_joint()}
         ways = [self._ways(c, seats) for c in audience.cohorts]
         sends = tuple(
-            Send(min(k for k, _ in way), min(s.begin // 1440 for _, s in way)) if way else Send(-1, NEVER) for way in ways
+            Send(min(k for k, _ in way), min(s.begin // DAY for _, s in way)) if way else Send(-1, NEVER) for way in ways
         )
         problem = problem_of(ground, audience, study, discussion, sends)
         pattern = solve_alone(problem, min(problem.sendable, sum(seats.values())))
@@ -94,9 +95,9 @@ class Repairer:
         seats: dict[Session, int],
         move: Move,
         done: _Done,
-    ) -> dict[int, int]:
-        """Seat the members sent to joint studies while seats last; the day of each cohort's last one."""
-        ready: dict[int, int] = {}
+    ) -> Ready:
+        """Seat the members sent to joint studies while seats last; (day, members) by cohort."""
+        ready: Ready = {}
         for cohort, heads, way in zip(audience.cohorts, pattern.study.sent.tolist(), ways, strict=True):
             for _, session in way:
                 count = min(heads, seats[session], self.ground.max_batch(cohort) - session.size)
@@ -105,5 +106,5 @@ class Repairer:
                     done.joined.append((session, {cohort: count}))
                     seats[session] -= count
                     heads -= count
-                    ready[cohort] = max(ready.get(cohort, 0), session.begin // 1440)
+                    ready.setdefault(cohort, []).append((session.begin // DAY, count))
         return ready
