@@ -26,7 +26,8 @@ requirement."""
 class Team:
     """One team's trips, and as columns what they cover of T1 and of T2.
 
-    own: the one T1 unit that all its items lie in, -1 where there are several or none. unit: its T2 unit, -1 where it serves
+    own: the one T1 unit that all its items lie in, -1 where there are several or none. unit: its T2 unit, -1 where it
+    serves
     none. items1, items2: how many there are. widest: 0, or for a team known only coarsely the most items of one visit.
     """
 
@@ -190,7 +191,8 @@ def _at_need(columns: Columns, relaxation: Relaxation, need: int, needs: range) 
 
 
 def _coarse(part: Part, classes: Classes, t: int, team: Team) -> Team:
-    """A team with too many trips to list: one column for each number of visits a day, its travel the nearest way out and
+    """A team with too many trips to list: one column for each number of visits a day, its travel the nearest way out
+    and
     the nearest way back, its gain the most that so many visits can cover."""
     rows = np.arange(part.team_row[t], part.team_row[t + 1])
     mine = np.flatnonzero(classes.team == t)

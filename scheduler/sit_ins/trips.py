@@ -105,7 +105,7 @@ def _paths_by_team(part: Part, arcs: Arcs, longest: int) -> IntArray:
     ways = np.ones(part.rows)
     total = ways.copy()
     for _ in range(longest - 1):
-        ways = np.bincount(arcs.first, weights=ways[arcs.second], minlength=part.rows)
+        ways = np.bincount(arcs.first, weights=ways[arcs.second], minlength=part.rows).astype(np.float64)
         total += ways
     return np.minimum(np.bincount(part.row_team(), weights=total, minlength=part.teams), 1e15).astype(np.int64)
 
