@@ -21,7 +21,7 @@ MOST_COLUMNS = 28
 
 
 @lru_cache(maxsize=64)
-def _sets(columns: int) -> list[IntArray]:
+def sets_of(columns: int) -> list[IntArray]:
     """All sets of 1 … LARGEST_SET columns, as index arrays by size."""
     return [
         np.array(list(combinations(range(columns), size)), dtype=np.int64).reshape(-1, size)
@@ -29,7 +29,7 @@ def _sets(columns: int) -> list[IntArray]:
     ]
 
 
-def _fits(problem: Alone, given: Columns, group: IntArray, heads: IntArray) -> bool:
+def fits(problem: Alone, given: Columns, group: IntArray, heads: IntArray) -> bool:
     """Whether no seat, batch limit (H5) or limit on people away (H8) is broken by one session in each column."""
     for j in group.tolist():
         there = heads[j] > 0
@@ -62,7 +62,7 @@ def side_by_enumeration(
     dear = np.where(given.cost < 0, NEVER, given.cost).astype(np.int64)
     fixed = problem.session + given.off
     floors: list[tuple[int, IntArray]] = [(_served(sizes, np.full(len(sizes), NEVER), wide, send_at_most, problem.price), _NONE)]
-    for group in _sets(given.count):
+    for group in sets_of(given.count):
         cheapest = dear[group].min(axis=1)
         values = fixed[group].sum(axis=1) + _served_many(sizes, cheapest, wide, send_at_most, problem.price)
         keep = np.argsort(values, kind="stable")[:12]
@@ -134,7 +134,7 @@ def _use(
             if own[c] >= NEVER:
                 return None
             heads[group[int(np.argmin(dear[group, c]))], c] = sizes[c] - sent[c]
-    if not _fill(problem, dear, group, wide, heads, sent) or not _fits(problem, given, group, heads):
+    if not _fill(problem, dear, group, wide, heads, sent) or not fits(problem, given, group, heads):
         return None
     sessions = np.zeros(given.count, dtype=np.int64)
     sessions[group] = 1

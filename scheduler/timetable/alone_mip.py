@@ -20,7 +20,6 @@ from turnout.scheduler.timetable.columns import Columns
 IntArray = npt.NDArray[np.int64]
 NODES = 200
 NODES_OF_SPLITS = 1
-NODES_TOGETHER = 30
 SEARCH = "limits/nodes = {nodes}\npresolving/maxrestarts = 0\nseparating/maxroundsroot = {rounds}\n"
 """Branching early beats cutting long on these small models: few cut rounds, no restarts."""
 TOLERANCE = 1e-4
@@ -149,23 +148,6 @@ def side_by_mip(problem: Alone, given: Columns, barred: npt.NDArray[np.bool_], s
     return Side(given, value, heads, sessions, np.array([round(v.solution_value()) for v in sent], dtype=np.int64))
 
 
-def both_by_mip(problem: Alone, send_at_most: int, below: int) -> tuple[int, Side, Side] | None:
-    """A proven lower bound of both kinds together, gaps kept, and a solution; None where no value below `below` can be."""
-    solver = _solver()
-    study = _Side(solver, problem, problem.study, problem.barred(0))
-    discussion = _Side(solver, problem, problem.discussion, problem.barred(1))
-    sent = _sending(solver, problem, send_at_most)
-    study.serve(sent)
-    discussion.serve(None)
-    _gaps(solver, problem, study, discussion, sent)
-    value = _optimise(solver, problem, NODES_TOGETHER)
-    nobody = np.zeros(len(problem.sizes), dtype=np.int64)
-    ways = np.array([round(v.solution_value()) for v in sent], dtype=np.int64)
-    if value >= below:
-        return None
-    return value, Side(problem.study, value, *study.read(), ways), Side(problem.discussion, 0, *discussion.read(), nobody)
-
-
 def _solver() -> pywraplp.Solver:
     solver = pywraplp.Solver.CreateSolver("SCIP")
     solver.SetNumThreads(1)
@@ -192,19 +174,3 @@ def _sending(solver: pywraplp.Solver, problem: Alone, send_at_most: int) -> list
         most.SetCoefficient(variable, 1)
         sent.append(variable)
     return sent
-
-
-def _gaps(solver: pywraplp.Solver, problem: Alone, study: _Side, discussion: _Side, sent: list[pywraplp.Variable]) -> None:
-    """A cohort's discussions up to a day are at most its studies gap days before (first in, first out; H6)."""
-    for c in np.flatnonzero(~problem.done_study).tolist():
-        days = sorted({int(problem.discussion.day[cell.column]) for cell in discussion.cells if c in cell.counts})
-        for day in days:
-            rule = solver.Constraint(-solver.infinity(), 0)
-            for cell in discussion.cells:
-                if c in cell.counts and problem.discussion.day[cell.column] <= day:
-                    rule.SetCoefficient(cell.counts[c], 1)
-            for cell in study.cells:
-                if c in cell.counts and problem.study.day[cell.column] <= day - problem.gap:
-                    rule.SetCoefficient(cell.counts[c], -1)
-            if problem.sends[c].cost >= 0 and problem.sends[c].day <= day - problem.gap:
-                rule.SetCoefficient(sent[c], -1)

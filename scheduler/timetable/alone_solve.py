@@ -8,7 +8,8 @@ import numpy as np
 
 from turnout.scheduler.timetable.alone import NEVER, Alone, Pattern, Side, gaps_kept
 from turnout.scheduler.timetable.alone_enumerate import side_by_enumeration
-from turnout.scheduler.timetable.alone_mip import NODES, NODES_OF_SPLITS, both_by_mip, side_by_mip
+from turnout.scheduler.timetable.alone_mip import NODES, NODES_OF_SPLITS, side_by_mip
+from turnout.scheduler.timetable.alone_pairs import best_pair
 from turnout.scheduler.timetable.columns import Columns
 from turnout.scheduler.timetable.ground import DISCUSSION, STUDY
 
@@ -84,14 +85,10 @@ def solve_alone(problem: Alone, send_at_most: int) -> Pattern:
     if gaps_kept(problem, study, discussion):
         return _pattern(problem, floor, study, discussion)
     value, study, discussion = solver.split(floor)
-    if value > floor and not (problem.crew >= 0).any():
-        together = both_by_mip(problem, send_at_most, value)
-        if together is None:
-            floor = value
-        else:
-            floor = max(floor, together[0])
-            if solver.real(together[1], together[2]) < value:
-                study, discussion = together[1], together[2]
+    if value > floor:
+        floor, pair = best_pair(problem, send_at_most, floor, value)
+        if pair is not None:
+            study, discussion = pair
     return _pattern(problem, floor, study, discussion)
 
 

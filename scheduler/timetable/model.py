@@ -115,9 +115,9 @@ class TimetableModel:
             mine = self.by_cohort.get((cohort, STUDY), []) if studies else []
             days = sorted({self.candidates[n].day for n in numbers})
             last = max([self.candidates[n].day for n in mine] + list(done), default=-1)
-            for position, day in enumerate(days):
-                if position and days[position - 1] >= last + gap:
-                    break
+            for day in days:
+                if last + gap <= day < days[-1]:
+                    continue
                 ready = [self.heads[n][cohort] for n in mine if self.candidates[n].day <= day - gap]
                 before = sum(k for d, k in done.items() if d <= day - gap)
                 due = sum(self.heads[n][cohort] for n in numbers if self.candidates[n].day <= day)
