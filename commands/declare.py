@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -181,6 +180,8 @@ def _shower(flag: str, text: Callable[[click.Context], str]) -> click.Option:
 
 def version_of(package: str) -> str:
     """The installed version; that of the sources where turnout runs from them uninstalled."""
+    import importlib.metadata  # costs more than all of the help
+
     try:
         return importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError:

@@ -1,12 +1,22 @@
-"""What things are: tables, settings, instance, plan, notices, violations. Knows no solver, no files, no terminal."""
+"""What things are: tables, settings, instance, plan, notices, violations. Knows no solver, no files, no terminal.
 
-from turnout.models.instance import Instance
-from turnout.models.notice import InstanceError, Notice, Severity
-from turnout.models.plan import Manifest, Plan
-from turnout.models.progress import Progress
-from turnout.models.settings import Settings
-from turnout.models.text import Lang, Text
-from turnout.models.violation import Verdict, Violation
+A type's module is imported when the type is first used: texts alone must not cost the time of loading pandas, which
+would come before every line of help.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from turnout.models.instance import Instance
+    from turnout.models.notice import InstanceError, Notice, Severity
+    from turnout.models.plan import Manifest, Plan
+    from turnout.models.progress import Progress
+    from turnout.models.settings import Settings
+    from turnout.models.text import Lang, Text
+    from turnout.models.violation import Verdict, Violation
 
 __all__ = [
     "Instance",
@@ -22,3 +32,32 @@ __all__ = [
     "Verdict",
     "Violation",
 ]
+
+_MODULES = {
+    "Instance": "instance",
+    "InstanceError": "notice",
+    "Lang": "text",
+    "Manifest": "plan",
+    "Notice": "notice",
+    "Plan": "plan",
+    "Progress": "progress",
+    "Settings": "settings",
+    "Severity": "notice",
+    "Text": "text",
+    "Verdict": "violation",
+    "Violation": "violation",
+}
+
+if not TYPE_CHECKING:  # a type checker would take every name for one that exists
+
+    def __getattr__(name: str) -> object:
+        """The type of this name. Raises AttributeError."""
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)
+        globals()[name] = found
+        return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
