@@ -23,6 +23,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from turnout.models.text import Lang, Text
+from turnout.reports.tables import Field
 
 LONGEST_TEXT = 32_767
 MOST_ROWS = 1_048_576
@@ -128,15 +129,6 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
             shutil.copyfileobj(body, self.fh, 1 << 20)
         self._body.unlink()
         self._xml_end_tag("sheetData")
-
-
-@dataclass(frozen=True)
-class Field:
-    """One column of a printed table. kind: `text`, `wrap`, `centre`, `number`, `date`."""
-
-    name: str
-    heading: Text
-    kind: str = "text"
 
 
 @dataclass

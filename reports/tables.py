@@ -10,7 +10,6 @@ import pandas as pd
 
 from turnout.models.text import Text
 from turnout.reports import reasons, words
-from turnout.reports.sheets import Field
 from turnout.reports.view import View
 
 KINDS_OF_FIELDS = {
@@ -25,6 +24,15 @@ KINDS_OF_FIELDS = {
     "topic": "wrap", "reason": "wrap", "detail": "wrap", "audience": "wrap", "venue": "wrap", "branch": "wrap",
     "to": "wrap", "from": "wrap", "scope": "wrap", "host": "wrap", "study_venue": "wrap", "discussion_venue": "wrap",
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column of a printed table. kind: `text`, `wrap`, `centre`, `number`, `date`."""
+
+    name: str
+    heading: Text
+    kind: str = "text"
 
 
 @dataclass(frozen=True)
