@@ -1,4 +1,4 @@
-"""turnout report: workbooks, sign-in sheets and calendars of a plan."""
+"""turnout report: workbooks, sign-in sheets, calendars and a page of a plan."""
 
 from __future__ import annotations
 

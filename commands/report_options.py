@@ -42,8 +42,8 @@ REPORT: Sequence[Argument | Option] = [
     Option(
         ("--what",),
         Text("Which reports, separated by commas; all if not given. workbook: 计划.xlsx; sign-in: sheets to print; "
-             "calendars: .ics files.",
-             "输出哪些报表，以逗号分隔，默认全部。workbook：计划.xlsx；sign-in：签到表；calendars：日历（.ics）。"),
+             "calendars: .ics files; page: plan.html.",
+             "输出哪些报表，以逗号分隔，默认全部。workbook：计划.xlsx；sign-in：签到表；calendars：日历（.ics）；page：网页（plan.html）。"),
         "LIST", plain,
     ),
     Option(("--members-ics",), Text("A calendar for each member, too.", "另为每名党员生成日历。")),

@@ -13,6 +13,7 @@ from turnout.models.text import Text
 from turnout.reports import words
 from turnout.reports.calendars import write_calendars
 from turnout.reports.files import OutputError, Staging
+from turnout.reports.page import write_page
 from turnout.reports.sign_in import write_sign_in
 from turnout.reports.view import View, view_of
 from turnout.reports.workbook import write_workbook
@@ -61,10 +62,16 @@ def _calendars(view: View, staging: Staging, request: Request) -> list[Text]:
     return []
 
 
+def _page(view: View, staging: Staging, request: Request) -> list[Text]:
+    write_page(view, staging)
+    return []
+
+
 REPORTS: dict[str, Callable[[View, Staging, Request], list[Text]]] = {
     "workbook": _workbook,
     "sign-in": _sign_in,
     "calendars": _calendars,
+    "page": _page,
 }
 """Every report by the name under which it is asked for, in the order in which they are written."""
 

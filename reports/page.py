@@ -1,0 +1,108 @@
+"""The page: one file for a plan; of a plan for several enterprises, one for each and an index."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+import numpy as np
+import pandas as pd
+
+from turnout.models.scope import subtree
+from turnout.reports.files import Staging, safe_name
+from turnout.reports.overview import TITLE
+from turnout.reports.page_data import FORMAT, cost, figures, load, notes, page_data, plan_facts, posts
+from turnout.reports.page_render import render
+from turnout.reports.page_targets import coverage_rows
+from turnout.reports.page_words import ENTERPRISE_FOLDER, INDEX_FILE, LABELS, PAGE_FILE
+from turnout.reports.view import View
+
+
+def write_page(view: View, staging: Staging) -> None:
+    """Write `plan.html`, or `index.html` with a page for each enterprise where the view shows several."""
+    roots = enterprises(view)
+    if len(roots) < 2:
+        staging.write(render(page_data(view), _title(view), view.lang), PAGE_FILE)
+        return
+    folder = ENTERPRISE_FOLDER.of(view.lang)
+    rows = []
+    for root in roots:
+        part = part_of(view, root)
+        name = safe_name(part.under_name, root, ".html")
+        data = page_data(part) | {"home": f"../{INDEX_FILE}"}
+        staging.write(render(data, f"{part.under_name} · {_title(part)}", view.lang), folder, name)
+        rows.append({"name": part.under_name, "href": f"{quote(folder)}/{quote(name)}", "figures": data["figures"]})
+    staging.write(render(index_data(view, roots, rows), _title(view), view.lang), INDEX_FILE)
+
+
+def _title(view: View) -> str:
+    quarter = LABELS["quarter"].fill(year=view.settings.year, quarter=view.settings.quarter_number)
+    return TITLE.fill(quarter=quarter).of(view.lang)
+
+
+def enterprises(view: View) -> list[str]:
+    """Ids of the enterprises that the plan is for, in order; of a view of one committee, that one."""
+    c = view.committees
+    if not view.whole:
+        return [view.under]
+    roots = c.loc[c["inside"] & ~c["parent_id"].isin(c["committee_id"])].sort_values("order")["committee_id"]
+    top = _roots(c)
+    planned = {top.get(i, i) for c in (view.coverage["scope_id"], view.sessions["committee_id"]) for i in c.unique()}
+    return [root for root in roots if root in planned]
+
+
+def _roots(committees: pd.DataFrame) -> dict[str, str]:
+    """The enterprise of every committee; parents stand before their children in the order of the tree."""
+    ordered = committees.sort_values("order")
+    found: dict[str, str] = {}
+    for committee, parent in zip(ordered["committee_id"], ordered["parent_id"], strict=True):
+        found[committee] = found.get(parent, committee)
+    return found
+
+
+def part_of(view: View, root: str) -> View:
+    """What one enterprise sees of a view: its own sessions whole, others as far as its own members attend them."""
+    ids = subtree(view.committees, {root})
+    inside = view.committees["committee_id"].isin(ids)
+    branch_inside = view.branches["committee_id"].isin(ids) & view.branches["inside"]
+    person_inside = np.append(branch_inside.to_numpy(), False)[view.people["branch"].to_numpy()]
+    own = view.sessions["committee_id"].isin(ids).to_numpy()
+    presence = view.presence
+    presence = presence.loc[own[presence["session"]] | person_inside[presence["person"]]]
+    seen = own.copy()
+    seen[presence["session"].unique()] = True
+    number = np.cumsum(seen) - 1
+    visits = view.visits.loc[seen[view.visits["session"]]]
+    unplaced = view.unplaced.loc[person_inside[view.unplaced["person"]]]
+    coverage = view.coverage.loc[view.coverage["scope_id"].isin(ids)]
+    return replace(
+        view, under=root, memo={},
+        committees=view.committees.assign(inside=inside),
+        branches=view.branches.assign(inside=branch_inside),
+        people=view.people.assign(inside=person_inside),
+        sessions=view.sessions.loc[seen].reset_index(drop=True),
+        presence=presence.assign(session=number[presence["session"]]).reset_index(drop=True),
+        visits=visits.assign(session=number[visits["session"]]).reset_index(drop=True),
+        unplaced=unplaced.reset_index(drop=True), coverage=coverage.reset_index(drop=True),
+    )  # fmt: skip
+
+
+def index_data(view: View, roots: list[str], rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the index shows: figures, cost and load of the whole plan, levels of each enterprise, links to the pages."""
+    position = {root: number for number, root in enumerate(roots)}
+    at = np.array([*(position.get(i, -1) for i in view.committees["committee_id"]), -1], dtype=np.int64)
+    levels = coverage_rows(view, at)
+    pairs = enumerate(zip(levels["scope"], levels["quota"], strict=True))
+    keep = [row for row, (scope, quota) in pairs if quota and scope >= 0]
+    return {
+        "format": FORMAT,
+        "plan": plan_facts(view),
+        "figures": figures(view),
+        "cost": cost(view),
+        "load": load(view),
+        "posts": posts(view),
+        "notes": notes(view),
+        "coverage": {key: [values[n] for n in keep] for key, values in levels.items()},
+        "enterprises": rows,
+    }
