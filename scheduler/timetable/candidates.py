@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from turnout.scheduler.timetable.columns import Offers, columns, offers
+from turnout.scheduler.timetable.columns import Offers, columns
 from turnout.scheduler.timetable.ground import DISCUSSION, STUDY, Audience, Ground
 from turnout.scheduler.timetable.model import Candidate
 from turnout.scheduler.timetable.state import State
@@ -16,11 +16,18 @@ MOST_LECTURERS = 3
 
 
 class Surroundings:
-    """What is left of venues and lecturers beside the sessions of a state."""
+    """What is left of venues and lecturers beside the sessions of a state.
 
-    def __init__(self, ground: Ground, state: State) -> None:
-        self.ground, self.state = ground, state
-        self.venue, self.lecturer = state.venue_slots, state.lecturer_slots
+    detours: whether lecturers' ways are left to the model, which knows more of them than single slots tell.
+    """
+
+    def __init__(self, ground: Ground, state: State, detours: bool = False) -> None:
+        self.ground, self.state, self.detours = ground, state, detours
+        self.venue = state.venue_slots
+
+    def lecturer(self, lecturer: int, site: int) -> BoolArray:
+        """(slots,) bool: whether the lecturer could lecture at this site."""
+        return self.state.lecturer_slots(lecturer, None if self.detours else site)
 
     def lectured(self, audience: Audience, kind: int, site: int) -> BoolArray:
         """(slots,) bool: whether some lecturer could lecture to the audience at this site; always where none is needed."""

@@ -33,18 +33,27 @@ class FreeTime:
     burden: IntArray
     day_burden: IntArray | None = None
 
-    def slots(self, grid: Grid, travel: int) -> npt.NDArray[np.int16]:
-        """(slots,) smallest burden of a session starting there, −1 where it does not fit with `travel` minutes each way."""
-        result = np.full(grid.size, -1, dtype=np.int16)
+    def slots(self, grid: Grid, travel: int) -> npt.NDArray[np.int32]:
+        """(slots,) smallest burden of a session starting there, −1 where it does not fit with `travel` minutes
+        each way."""
+        result = np.full(grid.size, -1, dtype=np.int32)
         first = np.searchsorted(grid.begin, self.begin + travel, side="left")
         last = np.searchsorted(grid.begin, self.end - travel - grid.minutes, side="right")
         for i in np.argsort(-self.burden, kind="stable"):
             if first[i] < last[i]:
                 result[first[i] : last[i]] = self.burden[i]
         if self.day_burden is not None:
-            by_day = self.day_burden[grid.day].astype(np.int16)
-            result = np.where(result >= 0, by_day, np.int16(-1))
+            by_day = self.day_burden[grid.day].astype(np.int32)
+            result = np.where(result >= 0, by_day, np.int32(-1))
         return result
+
+    def burden_at(self, day: int, leave: int, back: int) -> int:
+        """Smallest burden of a session on this day of the plan that keeps somebody away from `leave` to `back`, −1 where
+        no free interval holds it."""
+        holding = self.burden[(self.begin <= leave) & (self.end >= back)]
+        if not len(holding):
+            return -1
+        return int(holding.min()) if self.day_burden is None else int(self.day_burden[day])
 
 
 class FreeTimes:

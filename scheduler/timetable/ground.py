@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from turnout.models import Instance
 from turnout.models.settings import DAY
@@ -29,7 +30,7 @@ class Audience:
     """Who may meet in one session (H2).
 
     type: `branch`, `group` or `committee`. row: of its table. committee: row whose venues and lecturers it may use.
-    cohorts: numbers of the cohorts it takes, ascending.
+    cohorts: numbers of the cohorts it takes, ascending; none where only a session of a base plan still speaks of it.
     """
 
     number: int
@@ -57,9 +58,12 @@ class Ground:
         self.lecturers = Lecturers(instance, self.tree, self.grids[STUDY])
         self._free = FreeTimes(instance)
         self._costs: dict[tuple[int, object, int, int], CostArray] = {}
+        self._theme: dict[str, CostArray] = {}
+        self._theme_days: list[str] = instance["branches"]["theme_day"].tolist()
         limits = instance["groups"]["max_away"]
-        self.max_away: list[int | None] = [None if m is None or m != m else int(m) for m in limits.astype(object).where(limits.notna(), None)]
+        self.max_away: list[int | None] = [None if pd.isna(limit) else int(limit) for limit in limits]
         self.audiences, self.home, self.committee_of = self._audiences()
+        self._numbers = {(a.type, a.id): a.number for a in self.audiences}
         self.held: dict[int, list[tuple[int, int, int]]] = {}
 
     @property
@@ -97,6 +101,22 @@ class Ground:
                 Audience(len(audiences), ("branch", "group", "committee")[kind], row, name, committee, tuple(takers[key]))
             )
         return audiences, [at[k] for k in home_key], [-1 if k is None else at[k] for k in committee_key]
+
+    def audience(self, kind: str, name: str) -> int:
+        """Number of an audience by type and id. One that nobody belongs to any more is taken up without cohorts."""
+        if (kind, name) not in self._numbers:
+            groups, tree = self.instance["groups"], self.tree
+            if kind == "committee":
+                row = committee = tree.index[name]
+            elif kind == "branch":
+                row = tree.branch_index[name]
+                committee = int(tree.branch_parent[row])
+            else:
+                row = groups["group_id"].tolist().index(name)
+                committee = int(tree.branch_parent[tree.branch_index[groups["lead_branch_id"].iat[row]]])
+            self._numbers[kind, name] = len(self.audiences)
+            self.audiences.append(Audience(len(self.audiences), kind, row, name, committee, ()))
+        return self._numbers[kind, name]
 
     def free(self, cohort: int) -> FreeTime:
         """Free time of the cohort's group, absences not taken out."""
@@ -144,23 +164,19 @@ class Ground:
         grid = self.grids[kind]
         if audience.type != "branch":
             return np.zeros(grid.size, dtype=np.int32)
-        by_day = self._theme[self.instance["branches"]["theme_day"].iat[audience.row]]
-        return by_day[grid.day]
+        theme = self._theme_days[audience.row]
+        if theme not in self._theme:
+            costs = [self.off_theme_on(audience, day) for day in range(grid.days)]
+            self._theme[theme] = np.array(costs, dtype=np.int32)
+        return self._theme[theme][grid.day]
 
-    @cached_property
-    def _theme(self) -> dict[str, CostArray]:
-        """(days,) cost of not meeting on the theme day, by theme day."""
-        cost = self.settings.cost.off_theme_day
-        days = np.arange(self.grids[STUDY].days)
-        dates = np.datetime64(self.instance.start) + days
-        in_month = (dates - dates.astype("datetime64[M]")).astype(np.int64) + 1
-        weekday = (self.instance.start.weekday() + days) % 7
-        result = {"": np.zeros(len(days), dtype=np.int32)}
-        for number in range(1, 32):
-            result[str(number)] = np.where(in_month == number, 0, cost).astype(np.int32)
-        for number, name in enumerate(WEEKDAYS):
-            result[name] = np.where(weekday == number, 0, cost).astype(np.int32)
-        return result
+    def off_theme_on(self, audience: Audience, day: int) -> int:
+        """Cost of a session of this audience held on this day, counted from the plan's first, for missing its theme
+        day."""
+        theme = self._theme_days[audience.row] if audience.type == "branch" else ""
+        date = self.instance.start + dt.timedelta(days=day)
+        on_it = theme in ("", str(date.day), WEEKDAYS[date.weekday()])
+        return 0 if on_it else self.settings.cost.off_theme_day
 
     def sites(self, audience: Audience) -> dict[int, IntArray]:
         """Venue rows by site that this audience may use and some of its cohorts can reach, sites ascending."""

@@ -12,8 +12,7 @@ from ortools.sat.python import cp_model
 
 from turnout.scheduler.timetable.ground import STUDY, Ground
 from turnout.scheduler.timetable.state import Session, State
-
-Terms = list[tuple[cp_model.IntVar, int]]
+from turnout.scheduler.timetable.ways import Spot, hurried
 
 
 @dataclass(frozen=True)
@@ -39,11 +38,20 @@ class Candidate:
 class TimetableModel:
     """Variables, rules and objective for a list of candidates and the cohorts to be placed.
 
-    sizes: members of each cohort to place, by kind: (studies to place, discussions to place).
+    sizes: members of each cohort to place, by kind: (studies to place, discussions to place). detours: whether a lecturer
+    may come from one session to another over a third where he could not directly. Without them the model is stricter
+    than H7, and whatever is taken out of its solutions later leaves legal ones.
     """
 
-    def __init__(self, ground: Ground, state: State, candidates: list[Candidate], sizes: dict[int, tuple[int, int]]) -> None:
-        self.ground, self.state, self.candidates, self.sizes = ground, state, candidates, sizes
+    def __init__(
+        self,
+        ground: Ground,
+        state: State,
+        candidates: list[Candidate],
+        sizes: dict[int, tuple[int, int]],
+        detours: bool = False,
+    ) -> None:
+        self.ground, self.state, self.candidates, self.sizes, self.detours = ground, state, candidates, sizes, detours
         self.model = cp_model.CpModel()
         self.minutes = [ground.grids[c.kind].minutes for c in candidates]
         self.held: list[cp_model.IntVar] = []
@@ -171,21 +179,25 @@ class TimetableModel:
         return result
 
     def _lecturers_ways(self) -> None:
-        """H7: between two sessions a lecturer has time for the way from one venue to the other."""
+        """H7: between two consecutive sessions a lecturer has time for the way from one venue to the next."""
+        minutes = self.ground.grids[STUDY].minutes
         for lecturer, numbers in self._by_lecturer().items():
-            spots: dict[tuple[int, int], list[int]] = defaultdict(list)
-            for n in numbers:
-                spots[self.candidates[n].begin, int(self.ground.venues.site[self.candidates[n].venue])].append(n)
             for group in self._overlapping(numbers):
                 self.model.add_at_most_one(self.lectures[n][lecturer] for n in group)
-            keys = sorted(spots)
-            for i, (begin, site) in enumerate(keys):
-                for later, other in keys[i + 1 :]:
-                    way = self.ground.travel.between(site, other)
-                    pause = later - begin - self.ground.grids[STUDY].minutes
-                    if site != other and 0 <= pause < way:
-                        both = [*spots[begin, site], *spots[later, other]]
-                        self.model.add_at_most_one(self.lectures[n][lecturer] for n in both)
+            spots: dict[Spot, list[cp_model.LinearExprT]] = defaultdict(list)
+            for n in numbers:
+                candidate = self.candidates[n]
+                site = int(self.ground.venues.site[candidate.venue])
+                spots[candidate.begin, candidate.begin + minutes, site].append(self.lectures[n][lecturer])
+            standing = {
+                (s.begin, s.end, int(self.ground.venues.site[s.venue])) for s in self.state.of_lecturer.get(lecturer, ())
+            }
+            for spot in standing if self.detours else ():
+                spots[spot] = [1]
+            for one, two, between in hurried(self.ground.travel, list(spots)):
+                others = [v for k in between for v in spots[k]] if self.detours else []
+                if not {one, two} <= standing:
+                    self.model.add(sum([*spots[one], *spots[two]]) <= 1 + sum(others))
 
     def _nobody_in_two_places(self) -> None:
         """H9: a member who lectures attends nothing else meanwhile; lecturing where he attends is one place."""

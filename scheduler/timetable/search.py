@@ -107,7 +107,7 @@ class Move:
 
     def candidates(self, effort: Effort | None, taken: Taken, rng: np.random.Generator) -> list[Candidate]:
         """Candidates for the free cohorts: all (effort None) or chosen ones, what was taken out, and open joint studies."""
-        around = Surroundings(self.ground, self.state)
+        around = Surroundings(self.ground, self.state, detours=effort is None)
         result: dict[tuple[int, int, int, int], Candidate] = {}
         for number in [*self.homes, *self.joint]:
             audience = self.ground.audiences[number]
@@ -179,14 +179,21 @@ class Outcome:
 
 
 def solve_move(
-    move: Move, candidates: list[Candidate], taken: Taken, limit: float, seed: int, unplaced_floor: int = 0
+    move: Move,
+    candidates: list[Candidate],
+    taken: Taken,
+    limit: float,
+    seed: int,
+    unplaced_floor: int = 0,
+    exact: bool = False,
 ) -> Outcome | None:
     """Solve the model in two strict stages: most placed pairs, then least cost. None where no solution was found.
 
-    unplaced_floor: pairs known to remain unplaced; a solution that leaves no more ends the first stage.
+    unplaced_floor: pairs known to remain unplaced; a solution that leaves no more ends the first stage. exact: whether the
+    rules are kept as they stand rather than a little stricter, so that an optimum is one of all legal plans.
     """
     sizes = move.sizes()
-    built = TimetableModel(move.ground, move.state, candidates, sizes)
+    built = TimetableModel(move.ground, move.state, candidates, sizes, detours=exact)
     _hint(built, taken)
     pairs = sum(a + b for a, b in sizes.values())
     built.model.add(built.placed <= pairs - unplaced_floor)
@@ -256,7 +263,7 @@ def replan(
     taken = move.take_out()
     rng = np.random.default_rng([seed, *homes])
     candidates = move.candidates(effort, taken, rng)
-    outcome = solve_move(move, candidates, taken, limit, seed, floor) if candidates else None
+    outcome = solve_move(move, candidates, taken, limit, seed, floor, effort is None) if candidates else None
     if outcome is None:
         move.put_back(taken)
         return False, not candidates

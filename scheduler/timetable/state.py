@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from turnout.models.settings import DAY
 from turnout.scheduler.timetable.ground import STUDY, Ground
 from turnout.scheduler.timetable.rooms import clear_of
 from turnout.scheduler.travel import UNREACHABLE
@@ -61,7 +62,7 @@ class State:
         self.of_cohort: dict[int, list[Session]] = {}
         self.of_crew: dict[int, list[Session]] = {}
         self._venue_slots: dict[int, dict[int, BoolArray]] = {}
-        self._lecturer_slots: dict[int, dict[int, BoolArray]] = {}
+        self._lecturer_slots: dict[int, dict[int | None, BoolArray]] = {}
         self.lecturing_cohort = {c.lecturer: i for i, c in enumerate(ground.cohorts) if c.lecturer >= 0}
 
     def add(self, session: Session) -> None:
@@ -100,7 +101,7 @@ class State:
 
     def ordered(self) -> list[Session]:
         """All sessions in a fixed order."""
-        return sorted(self.sessions, key=Session.order)
+        return sorted(self.sessions, key=lambda s: (s.order(), s.id))
 
     def venue_slots(self, venue: int, kind: int) -> BoolArray:
         """(slots,) bool: whether the venue is open and not occupied."""
@@ -110,18 +111,19 @@ class State:
             known[kind] = self._strike(self.ground.venues.open_slots(venue, kind), kind, busy)
         return known[kind]
 
-    def lecturer_slots(self, lecturer: int, site: int) -> BoolArray:
+    def lecturer_slots(self, lecturer: int, site: int | None) -> BoolArray:
         """(slots,) bool: whether the lecturer can lecture at this site: there, in time from and to his other sessions.
 
-        Looks at all his sessions, not only the neighbouring ones: strict where a way between two sites is longer than by a
-        third. Sessions that he attends himself block him too (H9).
+        Looks at all his sessions, not only the neighbouring ones: strict where a way between two sites takes longer than
+        that by a third, but legal whichever of them is moved later. None: his ways are left out, only times count.
+        Sessions that he attends himself block him too (H9).
         """
         known = self._lecturer_slots.setdefault(lecturer, {})
         if site not in known:
             known[site] = self._lecturer_free(lecturer, site)
         return known[site]
 
-    def _lecturer_free(self, lecturer: int, site: int) -> BoolArray:
+    def _lecturer_free(self, lecturer: int, site: int | None) -> BoolArray:
         ground = self.ground
         done = self.of_lecturer.get(lecturer, [])
         slots = ground.lecturers.slots(lecturer)
@@ -130,6 +132,9 @@ class State:
         busy = []
         for session in done:
             there = int(ground.venues.site[session.venue])
+            if site is None:
+                busy.append((session.begin, session.end))
+                continue
             before, after = ground.travel.between(site, there), ground.travel.between(there, site)
             if max(before, after) >= UNREACHABLE:
                 return np.zeros_like(slots)
@@ -172,16 +177,27 @@ class State:
 
 def session_cost(ground: Ground, session: Session) -> dict[str, int]:
     """Cost of one session by term: session, burden, travel, off_theme_day."""
-    audience = ground.audiences[session.audience]
-    grid = ground.grids[session.kind]
-    slot = int(np.searchsorted(grid.begin, session.begin))
-    on_grid = slot < grid.size and int(grid.begin[slot]) == session.begin
-    site = int(ground.venues.site[session.venue])
+    audience, site = ground.audiences[session.audience], int(ground.venues.site[session.venue])
+    slot = int(np.searchsorted(ground.grids[session.kind].begin, session.begin))
     burden = travel = 0
     for cohort, heads in session.heads.items():
-        way = ground.travel_cost(ground.travel.between(ground.cohorts[cohort].site, site))
-        whole = int(ground.cost(cohort, session.kind, site)[slot]) if on_grid else -1
+        minutes = ground.travel.between(ground.cohorts[cohort].site, site)
+        way = ground.travel_cost(minutes) if minutes < UNREACHABLE else 0
         travel += heads * way
-        burden += heads * max(0, whole - way)
-    off = int(ground.off_theme(audience, session.kind)[slot]) if on_grid else 0
+        if session.fixed:
+            burden += heads * _standing_burden(ground, session, cohort, minutes)
+        else:
+            burden += heads * (int(ground.cost(cohort, session.kind, site)[slot]) - way)
+    off = ground.off_theme_on(audience, session.begin // DAY)
     return {"session": ground.settings.cost.session, "burden": burden, "travel": travel, "off_theme_day": off}
+
+
+def _standing_burden(ground: Ground, session: Session, cohort: int, travel: int) -> int:
+    """Burden of one attendee of a locked or held session, which stands even where the instance has changed meanwhile.
+
+    Whom no free interval holds any more has no burden; absences are not asked.
+    """
+    day = session.begin // DAY
+    if not 0 <= day < ground.grids[STUDY].days or travel > ground.settings.session.max_attendee_travel:
+        return 0
+    return max(0, ground.free(cohort).burden_at(day, session.begin - travel, session.end + travel))
