@@ -144,10 +144,10 @@ def timetable_bound(ground: Ground) -> TimetableBound:
     value = 0
     patterns: dict[int, Pattern] = {}
     lost: dict[int, int] = {}
-    wide = {a.number: wide_studies(ground, a) for a in ground.audiences if a.type == "committee"}
+    wide = {a.number: wide_studies(ground, a) for a in ground.audiences if a.type == "committee" and a.cohorts}
     by_committee: dict[int, list[tuple[int, Steps]]] = {}
     for audience in ground.audiences:
-        if audience.type == "committee":
+        if audience.type == "committee" or not audience.cohorts:
             continue
         joint = {ground.committee_of[c] for c in audience.cohorts} - {-1}
         sends = tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from dataclasses import dataclass
 
@@ -30,7 +31,7 @@ class Handout:
 
 def hand_out(ground: Ground, state: State) -> Handout:
     """The plan's sessions and attendance. Of each cohort, first in, first out: whoever studies first discusses first."""
-    ordered = sorted(state.sessions, key=lambda s: (s.begin, s.order()))
+    ordered = sorted(state.sessions, key=lambda s: (s.begin, s.order(), s.id))
     ids = session_ids(ground, ordered)
     taken: dict[tuple[int, int], int] = {}
     names, rows, kinds = [], [], []
@@ -76,15 +77,15 @@ def _table(ground: Ground, ordered: list[Session], ids: dict[Session, str]) -> p
     if not ordered:
         return empty_table("sessions")
     topics = Topics(ground)
-    dates = pd.date_range(ground.instance.start, periods=ground.grids[0].days + 1).strftime("%Y-%m-%d").tolist()
     records = []
     for session in ordered:
         audience = ground.audiences[session.audience]
         day, start = divmod(session.begin, DAY)
+        date = ground.instance.start + dt.timedelta(days=day)
         lecturer = ground.lecturers.ids[session.lecturer] if session.lecturer >= 0 else ""
         records.append(
             (
-                ids[session], KINDS[session.kind], audience.type, audience.id, dates[day], clock(start),
+                ids[session], KINDS[session.kind], audience.type, audience.id, str(date), clock(start),
                 clock(start + session.minutes), ground.venues.ids[session.venue], lecturer, session.size,
                 topics.of(audience.number, session.kind), session.status,
             )

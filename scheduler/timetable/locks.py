@@ -64,7 +64,6 @@ def fix(ground: Ground, state: State, base: Plan | None, locks: Locks) -> None:
     """Put the base plan's locked and held sessions into an empty state."""
     if base is None:
         return
-    rows = {kind: _index(ground, kind) for kind in ("branch", "group", "committee")}
     venues = {v: i for i, v in enumerate(ground.venues.ids)}
     lecturers = {p: i for i, p in enumerate(ground.lecturers.ids)}
     standing = base.sessions[base.sessions["status"].isin(STANDING)]
@@ -73,18 +72,13 @@ def fix(ground: Ground, state: State, base: Plan | None, locks: Locks) -> None:
         for lock in cohort.locks:
             heads[lock][number] = cohort.size
     for number, row in enumerate(standing.to_dict("records")):
-        begin = (dt.date.fromisoformat(row["date"]) - ground.instance.start).days * DAY + parse_clock(row["start"], 2 * DAY)
-        end = (dt.date.fromisoformat(row["date"]) - ground.instance.start).days * DAY + parse_clock(row["end"], 2 * DAY)
+        midnight = (dt.date.fromisoformat(row["date"]) - ground.instance.start).days * DAY
+        begin, end = (midnight + parse_clock(row[moment], 2 * DAY) for moment in ("start", "end"))
         kind = KINDS.index(row["kind"])
-        audience = rows[row["audience_type"]].get(row["audience_id"], -1)
         session = Session(
-            audience, kind, begin, end - begin, venues[row["venue_id"]], lecturers.get(row["lecturer_id"], -1), heads[number],
-            fixed=True, id=row["session_id"], status=row["status"],
-        )
+            ground.audience(row["audience_type"], row["audience_id"]), kind, begin, end - begin, venues[row["venue_id"]],
+            lecturers.get(row["lecturer_id"], -1), heads[number], fixed=True, id=row["session_id"], status=row["status"],
+        )  # fmt: skip
         state.add(session)
-        for cohort in session.heads:
-            ground.held.setdefault(cohort, []).append((kind, begin, end))
-
-
-def _index(ground: Ground, kind: str) -> dict[str, int]:
-    return {a.id: a.number for a in ground.audiences if a.type == kind}
+        for attending in session.heads:
+            ground.held.setdefault(attending, []).append((kind, begin, end))

@@ -33,7 +33,7 @@ class Reasons:
         if kind == DISCUSSION and study_day is None:
             return "NO_STUDY", ""
         gap = self.ground.settings.session.gap_days
-        if kind == DISCUSSION and study_day is not None and not days[study_day + gap :].any():
+        if kind == DISCUSSION and study_day is not None and not days[max(0, study_day + gap) :].any():
             date = pd.Timestamp(self.ground.instance.start) + pd.Timedelta(days=study_day)
             return "NO_GAP", f"gap_days={gap} study={date:%Y-%m-%d}"
         return "CONTENTION", ""

@@ -66,7 +66,8 @@ class Venues:
 
     def for_audience(self, committee: int, sites: list[int], max_travel: int) -> dict[int, IntArray]:
         """Usable venue rows by site, of the sites within max_travel minutes of one of the audience's sites."""
-        rows = np.unique(np.concatenate([self._reachable(committee, site, max_travel) for site in sites]))
+        near = [self._reachable(committee, site, max_travel) for site in sites]
+        rows = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *near]))
         return {int(s): rows[self.site[rows] == s] for s in np.unique(self.site[rows])}
 
     def _reachable(self, committee: int, site: int, max_travel: int) -> IntArray:
