@@ -10,14 +10,15 @@ from typing import Any
 
 import click
 
-from turnout.commands import declare, generate_options, report_options
+from turnout.commands import declare, generate_options, instance_options, report_options
 from turnout.commands.declare import Argument, Entry, Option
 from turnout.commands.failure import explain
+from turnout.commands.instance_options import ANNOTATE, ENCODING, INSTANCE, JSON
 from turnout.commands.interruption import Interrupted
 from turnout.commands.language import spoken
 from turnout.commands.status import Status, WrongUseError
 from turnout.commands.terminal import Terminal
-from turnout.commands.values import encoding, named, one_of, seconds, whole
+from turnout.commands.values import named, one_of, seconds, whole
 from turnout.models.text import Lang, Text
 
 BRIEF = Text(
@@ -27,16 +28,6 @@ BRIEF = Text(
 )
 
 INTERRUPTED = Text("Interrupted; nothing was changed.", "已中断，未作任何改动。")
-INSTANCE = Argument(
-    "instance", "INSTANCE", Text("The folder of an instance's tables.", "实例所在的文件夹，内含各数据表。")
-)
-ENCODING = Option(
-    ("--encoding",),
-    Text("Encoding of CSV files that are neither UTF-8 nor GB18030.",
-         "CSV 文件的编码（既非 UTF-8 又非 GB18030 时指定）。"),
-    "NAME", encoding,
-)  # fmt: skip
-JSON = Option(("--json", "as_json"), Text("Print the result as JSON.", "以 JSON 输出结果。"))
 BASE = Option(
     ("--base",),
     Text("An earlier plan; its locked and held sessions stand.", "原计划；其中已锁定、已召开的场次保持不变。"),
@@ -74,6 +65,12 @@ def _show() -> Callable[..., int]:
     return show.run
 
 
+def _template() -> Callable[..., int]:
+    from turnout.commands import template
+
+    return template.run
+
+
 def _generate() -> Callable[..., int]:
     from turnout.commands import generate
 
@@ -82,9 +79,17 @@ def _generate() -> Callable[..., int]:
 
 COMMANDS = (
     Entry(
+        "template",
+        Text("Write a workbook to fill in, or one that holds an instance.",
+             "生成供填写的工作簿，或把已有实例写成工作簿。"),
+        instance_options.TEMPLATE,
+        _template,
+        instance_options.TEMPLATE_MORE,
+    ),
+    Entry(
         "check",
         Text("Say what is wrong with an instance.", "检查实例数据有无错误。"),
-        [INSTANCE, ENCODING, JSON],
+        [INSTANCE, ANNOTATE, ENCODING, JSON],
         _check,
         [Text("All errors are listed at once, each with its place and what to do.",
               "一次列出全部错误，逐条指明位置和改法。")],
@@ -151,6 +156,7 @@ COMMANDS = (
                 Text("Exit status 6 if somebody is unplaced or a target is missed.",
                      "有人未安排或有目标未达到时，以状态码 6 退出。"),
             ),
+            ANNOTATE,
             Option(("--quiet",), Text("Show no progress.", "不显示进度。")),
             JSON,
             ENCODING,

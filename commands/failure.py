@@ -55,6 +55,8 @@ def _headed(text: Text) -> Text:
 
 
 def _explain_instance(error: InstanceError, terminal: Terminal) -> Status:
+    from turnout.commands.marking import MarkedInstanceError
+
     terminal.note(*(notice.line(terminal.lang) for notice in error.notices))
     listed = len(error.notices)
     if error.total > listed:
@@ -68,6 +70,8 @@ def _explain_instance(error: InstanceError, terminal: Terminal) -> Status:
         one = Text("1 error: nothing was planned", "共 1 处错误，未进行排程")
         many = Text("{total} errors: nothing was planned", "共 {total} 处错误，未进行排程").fill(total=error.total)
         terminal.note(one if error.total == 1 else many)
+    if isinstance(error, MarkedInstanceError):
+        terminal.note(error.marked)
     return Status.WRONG_INSTANCE
 
 

@@ -14,12 +14,12 @@ from turnout.commands import summary, verify
 from turnout.commands.figures import figures, unmet
 from turnout.commands.interruption import Interruption, Work
 from turnout.commands.machine import peak_memory_mb, usable
+from turnout.commands.marking import read_marking
 from turnout.commands.notices import warning_lines
 from turnout.commands.progress import ProgressLine
 from turnout.commands.status import Status, WrongUseError
 from turnout.commands.terminal import Terminal
 from turnout.commands.versions import foreign_solver
-from turnout.instances import load
 from turnout.models import Instance, Plan, Text, Verdict
 from turnout.models.plan import Scope
 from turnout.plans import PlanFolder, Written, read
@@ -52,6 +52,7 @@ class Wishes:
     strict: bool
     quiet: bool
     as_json: bool
+    annotate: str | None = None
 
     @property
     def scope(self) -> Scope:
@@ -89,7 +90,7 @@ class _Run:
             self.line.stage("read")
             base = None if self.wishes.base is None else read(self.wishes.base)
             standing = read(folder.path) if self.wishes.only == "sit-ins" else None
-            instance = self._timed("read", lambda: load(self.wishes.instance, encoding=self.wishes.encoding))
+            instance = self._timed("read", self._read)
             check_scope(instance, self.wishes.scope)
             self._warn(instance)
             with self.interruption.deferred():
@@ -104,6 +105,13 @@ class _Run:
                 self.line.close()
                 self._sum_up(plan, instance, written)
         return self._status(plan, written)
+
+    def _read(self) -> Instance:
+        """The instance; a workbook's marked copy where that was asked for."""
+        wishes = self.wishes
+        given, marked = read_marking(wishes.instance, wishes.encoding, wishes.annotate, self.terminal.lang)
+        self.terminal.note(*marked)
+        return given
 
     def _warn(self, instance: Instance) -> None:
         """Warnings come before the work, so that somebody can stop it; the summary says them again."""

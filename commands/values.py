@@ -77,6 +77,17 @@ def named(option: str, value: str) -> str:
     return value
 
 
+def workbook(option: str, value: str) -> str:
+    """The name of a workbook to write. Raises WrongUseError."""
+    if named(option, value).lower().endswith(".xlsx"):
+        return value
+    raise WrongUseError(
+        Text("{option}: {value} does not end in .xlsx", "{option}：{value} 不是以 .xlsx 结尾的文件名").fill(
+            option=option, value=repr(value)
+        )
+    )
+
+
 def plain(option: str, value: str) -> str:
     """Any text, as it is."""
     return value

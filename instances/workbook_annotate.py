@@ -21,6 +21,8 @@ HEADINGS = (
     Text("what to do", "处理办法"),
 )
 LONGEST_COMMENT = 2_000
+AUTHOR = "turnout"
+"""Of the comments; how older marks are told from the user's own."""
 MARKS = {Severity.ERROR: "FFFF9999", Severity.WARNING: "FFFFE699"}
 
 
@@ -38,9 +40,7 @@ def annotate(
     data = FileReader().read(Path(path), LARGEST_WORKBOOK)
     open_archive(data)
     book = openpyxl.load_workbook(io.BytesIO(data))
-    for old in LIST_SHEET.en, LIST_SHEET.zh:
-        if old in book.sheetnames:
-            del book[old]
+    _remove_older_marks(book)
     by_cell: dict[tuple[str, str], list[Notice]] = {}
     for notice in notices:
         cell = notice.cell or (f"A{notice.row}" if notice.row else "")
@@ -52,13 +52,42 @@ def annotate(
     write_whole(Path(out), book.save)
 
 
+def is_annotated(path: Path) -> bool:
+    """Whether a file is a copy that `annotate` wrote."""
+    import python_calamine
+
+    try:
+        data = FileReader().read(path, LARGEST_WORKBOOK)
+        open_archive(data)
+        names = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)).sheet_names
+    except (OSError, ValueError, python_calamine.CalamineError):
+        return False
+    return names[:1] in ([LIST_SHEET.en], [LIST_SHEET.zh])
+
+
+def _remove_older_marks(book: Any) -> None:
+    """Somebody may have gone on working in a marked copy: what was mended there must not stay marked."""
+    from openpyxl.styles import PatternFill
+
+    older = [name for name in (LIST_SHEET.en, LIST_SHEET.zh) if name in book.sheetnames]
+    for name in older:
+        del book[name]
+    if not older:
+        return
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.comment is not None and cell.comment.author == AUTHOR:
+                    cell.comment, cell.fill = None, PatternFill()
+
+
 def _mark(sheet: Any, address: str, notices: Sequence[Notice], lang: Lang) -> None:
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
     cell = sheet[address]
     words = "\n".join(f"{n.text.of(lang)}{_end(lang)}{n.advice.of(lang)}" for n in notices)
-    comment = Comment(words[:LONGEST_COMMENT], "turnout")
+    comment = Comment(words[:LONGEST_COMMENT], AUTHOR)
     comment.width, comment.height = 320, 40 + 40 * min(len(notices), 6)
     cell.comment = comment
     worst = Severity.ERROR if any(n.severity is Severity.ERROR for n in notices) else Severity.WARNING
