@@ -94,10 +94,10 @@ def problem_of(ground: Ground, audience: Audience, study: Columns, discussion: C
     sizes = np.array([m.size for m in members], dtype=np.int64)
     gap = ground.settings.session.gap_days
     done = np.array([[any(k == kind for k, _, _ in ground.held.get(c, ())) for c in audience.cohorts] for kind in (0, 1)])
-    earliest = _extreme_days(study, first=True)
+    earliest = extreme_days(study, first=True)
     for i, way in enumerate(sends):
         earliest[i] = min(earliest[i], way.day)
-    latest = _extreme_days(discussion, first=False)
+    latest = extreme_days(discussion, first=False)
     lost_study = (earliest == NEVER) & ~done[0]
     cannot = np.where(done[0], latest == -NEVER, latest < earliest + gap)
     limits = [ground.max_away[m.group] if m.group >= 0 else None for m in members]
@@ -122,7 +122,7 @@ def problem_of(ground: Ground, audience: Audience, study: Columns, discussion: C
     )
 
 
-def _extreme_days(given: Columns, first: bool) -> IntArray:
+def extreme_days(given: Columns, first: bool) -> IntArray:
     """(cohorts,) the earliest (latest) day on which the cohort can attend; NEVER (−NEVER) where it cannot."""
     free = given.cost >= 0
     if first:

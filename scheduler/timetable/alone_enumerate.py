@@ -1,106 +1,182 @@
-"""The relaxed problem by enumeration: small sets of columns, everybody to the cheapest of the set.
+"""One kind of the relaxed problem by enumeration: small sets of columns, and the cheapest attendance of each.
 
-Most audiences are small enough for this: with seats to spare, the best use of a set of open columns sends everybody to
-his cheapest one, so looking at all sets of up to three columns, and bounding larger sets from below, proves the optimum.
+A set's floor sends everybody to his cheapest column of the set, as if there were seats for all; sets are looked at from the
+lowest floor on, the attendance of each is settled exactly by a flow, and larger sets are bounded by their floors.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations_with_replacement, product
 
 import numpy as np
 import numpy.typing as npt
 
 from turnout.scheduler.timetable.alone import NEVER, Alone, Side
+from turnout.scheduler.timetable.alone_assign import assign
 from turnout.scheduler.timetable.columns import Columns
 
 IntArray = npt.NDArray[np.int64]
-LARGEST_SET = 3
-MOST_COLUMNS = 28
+MOST_SETS = 40_000
+MOST_TRIED = 30
+MOST_MODES = 8
+LARGEST_SET = 6
 
 
-@lru_cache(maxsize=64)
-def sets_of(columns: int) -> list[IntArray]:
-    """All sets of 1 … LARGEST_SET columns, as index arrays by size."""
-    return [
-        np.array(list(combinations(range(columns), size)), dtype=np.int64).reshape(-1, size)
-        for size in range(1, min(LARGEST_SET, columns) + 1)
-    ]
+@lru_cache(maxsize=256)
+def sets_of(columns: int, size: int) -> IntArray:
+    """All sets of `size` columns, a column possibly several times: (sets, size) int64."""
+    return np.array(list(combinations_with_replacement(range(columns), size)), dtype=np.int64).reshape(-1, size)
 
 
-def fits(problem: Alone, given: Columns, group: IntArray, heads: IntArray) -> bool:
-    """Whether no seat, batch limit (H5) or limit on people away (H8) is broken by one session in each column."""
-    for j in group.tolist():
-        there = heads[j] > 0
-        count = int(heads[j].sum())
-        if count > int(given.seats[j]) or count > int(problem.limit[there].min()):
-            return False
-        for crew in set(problem.crew[there].tolist()) - {-1}:
-            inside = problem.crew == crew
-            if int(heads[j, inside].sum()) > int(problem.away[inside][0]):
-                return False
-    return True
+def _sets_count(columns: int, size: int) -> int:
+    count = 1
+    for i in range(size):
+        count = count * (columns + i) // (i + 1)
+    return count
+
+
+class _Enumeration:
+    """Floors of all sets of columns up to some size, and the exact value of a set."""
+
+    def __init__(self, problem: Alone, given: Columns, barred: npt.NDArray[np.bool_], most: int) -> None:
+        self.problem, self.given, self.most = problem, given, most
+        self.sizes = np.where(barred, 0, problem.sizes)
+        never = np.full(len(self.sizes), NEVER, dtype=np.int64)
+        self.wide = np.array([w.cost if w.cost >= 0 and most > 0 else NEVER for w in problem.sends], dtype=np.int64)
+        self.wide = np.where(barred, never, self.wide)
+        self.dear = np.where(given.cost < 0, NEVER, given.cost).astype(np.int64)
+        self.dear[:, problem.away <= 0] = NEVER
+        self.fixed = problem.session + given.off
+        present = problem.limit[self.sizes > 0]
+        self.limits = sorted(set(present.tolist()))
+
+    def floors(self, group: IntArray) -> IntArray:
+        """(sets,) a floor of each set's value."""
+        opened = self.fixed[group].sum(axis=1)
+        cheapest = self.dear[group].min(axis=1) if group.shape[1] else np.full((1, len(self.sizes)), NEVER, dtype=np.int64)
+        served = served_many(self.sizes, cheapest, self.wide, self.most, self.problem.price)
+        return opened + served + self._overflow(group, cheapest)
+
+    def _overflow(self, group: IntArray, cheapest: IntArray) -> IntArray:
+        """(sets,) what it costs more that not everybody can be served: too many for the batches, or of a crew away at once.
+
+        Whoever is not served pays the price in place of his own least cost. Members who can be sent are left out of account.
+        """
+        problem, width = self.problem, group.shape[1]
+        own = np.minimum(cheapest, problem.price)
+        small = (self.sizes > 0) & (self.wide >= NEVER)
+        if not small.any():
+            return np.zeros(len(group), dtype=np.int64)
+        least = problem.price - np.where(small, own, 0).max(axis=1)
+        tight = small & (problem.limit == self.limits[0])
+        seats = np.minimum(self.given.seats[group], self.limits[0]).sum(axis=1) if width else np.zeros(1, dtype=np.int64)
+        excess = np.maximum(int(self.sizes[tight].sum()) - seats, 0)
+        for crew in sorted(set(problem.crew[small].tolist()) - {-1}):
+            inside = small & (problem.crew == crew)
+            free = (self.dear[:, inside] < NEVER).any(axis=1)
+            room = int(problem.away[inside][0]) * (free[group].sum(axis=1) if width else np.zeros(1, dtype=np.int64))
+            excess = np.maximum(excess, int(self.sizes[inside].sum()) - room)
+        return np.maximum(excess, 0) * np.maximum(least, 0)
+
+    def value(self, group: IntArray) -> tuple[int, Side] | None:
+        """The set's exact value and the attendance behind it; None where some session cannot gather a batch."""
+        easy = self._easy(group)
+        if easy is not None:
+            return easy
+        best: tuple[int, Side] | None = None
+        floor = int(self.floors(group[None, :])[0])
+        for limits in self._modes(len(group)):
+            found = assign(
+                self.problem, self.sizes, self.dear[group], self.given.seats[group], np.array(limits, dtype=np.int64),
+                self.wide, self.most,
+            )
+            if found is not None:
+                cost, heads, sent = found
+                total = cost + int(self.fixed[group].sum())
+                if best is None or total < best[0]:
+                    best = total, self._side(group, heads, sent, total)
+                if best[0] <= floor:
+                    break
+        return best
+
+    def _easy(self, group: IntArray) -> tuple[int, Side] | None:
+        """Everybody to his cheapest session or sent without limit, where that breaks no limit: then it is the set's optimum."""
+        if not len(group) or (self.problem.crew >= 0).any() or 0 < self.most < int(self.sizes[self.wide < NEVER].sum()):
+            return None
+        dear = self.dear[group]
+        at = dear.argmin(axis=0)
+        cheapest = dear[at, np.arange(len(at))]
+        wide = self.wide if self.most else np.full_like(self.wide, NEVER)
+        sent = np.where((wide < cheapest) & (wide <= self.problem.price), self.sizes, 0)
+        there = self.sizes - sent
+        if ((cheapest > self.problem.price) & (there > 0)).any():
+            return None
+        heads = np.zeros(dear.shape, dtype=np.int64)
+        heads[at, np.arange(len(at))] = there
+        counts = heads.sum(axis=1)
+        limit = self.problem.limit[there > 0].min(initial=NEVER)
+        if (counts < self.problem.least).any() or (counts > np.minimum(self.given.seats[group], limit)).any():
+            return None
+        total = int(self.fixed[group].sum() + cheapest @ there + np.where(sent > 0, wide, 0) @ sent)
+        return total, self._side(group, heads, sent, total)
+
+    def _modes(self, sessions: int) -> list[tuple[int, ...]]:
+        """Which batch limit each session keeps: the smallest for all, or every mixture where larger batches could help."""
+        if len(self.limits) < 2 or int(self.sizes.sum()) <= self.limits[0]:
+            return [tuple(self.limits[:1]) * sessions]
+        return list(product(self.limits, repeat=sessions))
+
+    def exact(self, sessions: int) -> bool:
+        """Whether `value` tries all mixtures of limits."""
+        return len(self._modes(sessions)) <= MOST_MODES
+
+    def _side(self, group: IntArray, heads: IntArray, sent: IntArray, value: int) -> Side:
+        every = np.zeros((self.given.count, len(self.sizes)), dtype=np.int64)
+        np.add.at(every, group, heads)
+        return Side(self.given, value, every, np.bincount(group, minlength=self.given.count).astype(np.int64), sent)
 
 
 def side_by_enumeration(
     problem: Alone, given: Columns, barred: npt.NDArray[np.bool_], send_at_most: int
 ) -> Side | None:
-    """The cheapest way to place everybody who is not barred, if a set of at most three columns is proven to be it.
+    """The cheapest way to serve everybody who is not barred: proven, or None where enumeration cannot prove one.
 
-    barred: (cohorts,) bool, who is left out. None where enumeration cannot prove an optimum.
+    barred: (cohorts,) bool, who is left out.
     """
-    if given.count > MOST_COLUMNS:
+    search = _Enumeration(problem, given, barred, send_at_most)
+    nothing = np.zeros((1, 0), dtype=np.int64)
+    best = search.value(nothing[0]) if search.sizes.any() else (0, search._side(nothing[0], np.zeros((0, len(search.sizes)), dtype=np.int64), search.sizes * 0, 0))
+    if best is None:
         return None
-    sizes = np.where(barred, 0, problem.sizes)
-    wide = np.array([way.cost if way.cost >= 0 else NEVER for way in problem.sends], dtype=np.int64)
-    if send_at_most == 0:
-        wide[:] = NEVER
-    if not sizes.any():
-        nothing = np.zeros((given.count, len(sizes)), dtype=np.int64)
-        return Side(given, 0, nothing, np.zeros(given.count, dtype=np.int64), np.zeros_like(sizes))
-    dear = np.where(given.cost < 0, NEVER, given.cost).astype(np.int64)
-    fixed = problem.session + given.off
-    floors: list[tuple[int, IntArray]] = [(_served(sizes, np.full(len(sizes), NEVER), wide, send_at_most, problem.price), _NONE)]
-    for group in sets_of(given.count):
-        cheapest = dear[group].min(axis=1)
-        values = fixed[group].sum(axis=1) + _served_many(sizes, cheapest, wide, send_at_most, problem.price)
-        keep = np.argsort(values, kind="stable")[:12]
-        floors += [(int(values[i]), group[i]) for i in keep]
-    floors.sort(key=lambda pair: (pair[0], -int(given.starts[pair[1]].sum()), pair[1].tolist()))
-    beyond = NEVER * NEVER
-    if given.count > LARGEST_SET:
-        four = int(np.sort(fixed)[: LARGEST_SET + 1].sum())
-        beyond = four + int(sizes @ np.minimum(np.minimum(dear.min(axis=0), wide), problem.price))
-    best: Side | None = None
-    for floor, group in floors:
-        if best is not None and best.value <= floor:
-            break
-        side = _use(problem, given, dear, sizes, wide, send_at_most, group)
-        if side is not None and (best is None or side.value < best.value):
-            best = side
-        if side is None or side.value > floor:
-            beyond = min(beyond, floor)
-    return best if best is not None and best.value <= beyond and _list_complete(floors, best) else None
-
-
-_NONE: IntArray = np.zeros(0, dtype=np.int64)
-
-
-def _list_complete(floors: list[tuple[int, IntArray]], best: Side) -> bool:
-    """Whether no set left off the short lists could be cheaper: the last of each size costs at least as much."""
+    tried = 0
+    cheapest = served_many(
+        search.sizes, search.dear.min(axis=0, initial=NEVER)[None, :], search.wide, search.most, problem.price
+    )
+    opening = np.sort(search.fixed)
     for size in range(1, LARGEST_SET + 1):
-        values = [value for value, group in floors if len(group) == size]
-        if len(values) >= 12 and max(values) < best.value:
-            return False
-    return True
+        least = int(opening[:1].sum()) * size if len(opening) else NEVER * NEVER
+        if not given.count or least + int(cheapest[0]) >= best[0]:
+            return best[1]
+        if _sets_count(given.count, size) > MOST_SETS or not search.exact(size):
+            return None
+        group = sets_of(given.count, size)
+        floors = search.floors(group)
+        order = np.flatnonzero(floors < best[0])
+        order = order[np.lexsort((-given.starts[group[order]].sum(axis=1), floors[order]))]
+        for at in order.tolist():
+            if int(floors[at]) >= best[0]:
+                break
+            if tried >= MOST_TRIED:
+                return None
+            tried += 1
+            found = search.value(group[at])
+            if found is not None and found[0] < best[0]:
+                best = found
+    return None
 
 
-def _served(sizes: IntArray, cheapest: IntArray, wide: IntArray, most: int, price: int) -> int:
-    return int(_served_many(sizes, cheapest[None, :], wide, most, price)[0])
-
-
-def _served_many(sizes: IntArray, cheapest: IntArray, wide: IntArray, most: int, price: int) -> IntArray:
+def served_many(sizes: IntArray, cheapest: IntArray, wide: IntArray, most: int, price: int) -> IntArray:
     """(sets,) least cost of serving everybody: each in his cheapest column, or sent (at most `most`), or unplaced."""
     own = np.minimum(cheapest, price)
     total = own @ sizes
@@ -114,54 +190,3 @@ def _served_many(sizes: IntArray, cheapest: IntArray, wide: IntArray, most: int,
     heads = np.minimum(np.cumsum(sizes[order], axis=1), most)
     heads[:, 1:] -= heads[:, :-1].copy()
     return total - (sorted_gain * heads).sum(axis=1)
-
-
-def _use(
-    problem: Alone, given: Columns, dear: IntArray, sizes: IntArray, wide: IntArray, most: int, group: IntArray
-) -> Side | None:
-    """A real use of this set of columns: everybody to his cheapest, batches filled up to the least by moving the cheapest."""
-    heads = np.zeros((given.count, len(sizes)), dtype=np.int64)
-    own = dear[group].min(axis=0) if len(group) else np.full(len(sizes), NEVER, dtype=np.int64)
-    gain = np.where(wide < NEVER, own - wide, -NEVER)
-    sent = np.zeros_like(sizes)
-    left = most
-    for c in np.argsort(-gain, kind="stable").tolist():
-        if gain[c] > 0 and left > 0:
-            sent[c] = min(int(sizes[c]), left)
-            left -= int(sent[c])
-    for c in range(len(sizes)):
-        if sizes[c] > sent[c]:
-            if own[c] >= NEVER:
-                return None
-            heads[group[int(np.argmin(dear[group, c]))], c] = sizes[c] - sent[c]
-    if not _fill(problem, dear, group, wide, heads, sent) or not fits(problem, given, group, heads):
-        return None
-    sessions = np.zeros(given.count, dtype=np.int64)
-    sessions[group] = 1
-    spent = int((np.where(heads > 0, dear, 0) * heads).sum() + (np.where(sent > 0, wide, 0) * sent).sum())
-    value = spent + int((problem.session + given.off[group]).sum())
-    return Side(given, value, heads, sessions, sent)
-
-
-def _fill(problem: Alone, dear: IntArray, group: IntArray, wide: IntArray, heads: IntArray, sent: IntArray) -> bool:
-    """Move members into columns below the least batch, cheapest first; False where that cannot be done."""
-    for j in group.tolist():
-        while int(heads[j].sum()) < problem.least:
-            best: tuple[int, int, int] | None = None
-            for c in range(heads.shape[1]):
-                if dear[j, c] >= NEVER:
-                    continue
-                if sent[c] > 0:
-                    best = min(best or (NEVER, 0, 0), (int(dear[j, c] - wide[c]), -1, c))
-                for i in group.tolist():
-                    if i != j and heads[i, c] > 0 and int(heads[i].sum()) > problem.least:
-                        best = min(best or (NEVER, 0, 0), (int(dear[j, c] - dear[i, c]), i, c))
-            if best is None:
-                return False
-            _, source, c = best
-            if source < 0:
-                sent[c] -= 1
-            else:
-                heads[source, c] -= 1
-            heads[j, c] += 1
-    return True

@@ -7,17 +7,20 @@ that could beat a known solution are looked at, which are few.
 
 from __future__ import annotations
 
+from functools import lru_cache
+from itertools import combinations
+
 import numpy as np
 import numpy.typing as npt
 
 from turnout.scheduler.timetable.alone import NEVER, Alone, Side
-from turnout.scheduler.timetable.alone_enumerate import LARGEST_SET, fits, sets_of
 from turnout.scheduler.timetable.columns import Columns
 from turnout.scheduler.timetable.ground import DISCUSSION, STUDY
 
 IntArray = npt.NDArray[np.int64]
 MOST_COLUMNS = 48
-MOST_PAIRS = 40_000
+LARGEST_SET = 3
+MOST_PAIRS = 1_500
 
 
 def best_pair(problem: Alone, send_at_most: int, floor: int, above: int) -> tuple[int, tuple[Side, Side] | None]:
@@ -33,6 +36,12 @@ def best_pair(problem: Alone, send_at_most: int, floor: int, above: int) -> tupl
     if chosen is None or value >= above:
         return min(value, above), None
     return value, search.sides(*chosen)
+
+
+@lru_cache(maxsize=256)
+def _sets_of(columns: int, size: int) -> IntArray:
+    """All sets of `size` different columns: (sets, size) int64."""
+    return np.array(list(combinations(range(columns), size)), dtype=np.int64).reshape(-1, size)
 
 
 class _Pairs:
@@ -59,13 +68,18 @@ class _Pairs:
         ]
         beyond = min(sides[0].beyond + sides[1].least, sides[1].beyond + sides[0].least)
         kept = [sides[k].below(above - sides[1 - k].least) for k in (0, 1)]
-        pairs = sorted((a[0] + b[0], i, j) for i, a in enumerate(kept[0]) for j, b in enumerate(kept[1]) if a[0] + b[0] < above)
+        if not kept[0] or not kept[1]:
+            return min(above, beyond), None
+        floors = np.array([v for v, _ in kept[0]])[:, None] + np.array([v for v, _ in kept[1]])[None, :]
+        order = np.flatnonzero(floors.ravel() < above)
+        order = order[np.argsort(floors.ravel()[order], kind="stable")]
         best, chosen = above, None
-        for count, (floor, i, j) in enumerate(pairs):
-            if floor >= best:
+        for count, at in enumerate(order.tolist()):
+            i, j = divmod(at, len(kept[1]))
+            if floors[i, j] >= best:
                 break
             if count >= MOST_PAIRS:
-                return min(floor, best, beyond), None
+                return min(int(floors[i, j]), best, beyond), None
             value = self._floor(kept[0][i][1], kept[1][j][1], fixed)
             if value < best:
                 best, chosen = value, (kept[0][i][1], kept[1][j][1])
@@ -137,7 +151,8 @@ class _Sets:
 
     def __init__(self, dear: IntArray, fixed: IntArray, sizes: IntArray, ways: IntArray, price: int) -> None:
         most = np.minimum(ways, price)
-        self._groups = [np.zeros((1, 0), dtype=np.int64), *sets_of(len(fixed))]
+        sizes_of_sets = range(1, min(LARGEST_SET, len(fixed)) + 1)
+        self._groups = [np.zeros((1, 0), dtype=np.int64), *(_sets_of(len(fixed), n) for n in sizes_of_sets)]
         self._values = [np.array([most @ sizes])]
         for group in self._groups[1:]:
             self._values.append(fixed[group].sum(axis=1) + np.minimum(dear[group].min(axis=1), most) @ sizes)
@@ -154,3 +169,17 @@ class _Sets:
             for groups, values in zip(self._groups, self._values, strict=True)
             for i in np.flatnonzero(values < limit).tolist()
         ]
+
+
+def fits(problem: Alone, given: Columns, group: IntArray, heads: IntArray) -> bool:
+    """Whether no seat, batch limit (H5) or limit on people away (H8) is broken by one session in each column."""
+    for j in group.tolist():
+        there = heads[j] > 0
+        count = int(heads[j].sum())
+        if count > int(given.seats[j]) or count > int(problem.limit[there].min()):
+            return False
+        for crew in set(problem.crew[there].tolist()) - {-1}:
+            inside = problem.crew == crew
+            if int(heads[j, inside].sum()) > int(problem.away[inside][0]):
+                return False
+    return True

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from turnout.scheduler.timetable.alone import NEVER, Alone, Pattern, Side, gaps_kept
+from turnout.scheduler.timetable.alone import NEVER, Alone, Pattern, Side, extreme_days, gaps_kept
 from turnout.scheduler.timetable.alone_enumerate import side_by_enumeration
 from turnout.scheduler.timetable.alone_mip import NODES, NODES_OF_SPLITS, side_by_mip
 from turnout.scheduler.timetable.alone_pairs import best_pair
@@ -45,10 +45,19 @@ class _Solver:
             self.problem, self.problem.barred(DISCUSSION)
         )
 
+    def _split_days(self) -> list[int]:
+        """Days by which everybody could have studied and after which everybody could discuss; all days if there are none."""
+        problem = self.problem
+        days = sorted({int(d) for d in problem.study.day} | {w.day for w in problem.sends if w.cost >= 0})
+        ways = np.array([w.day if w.cost >= 0 and self.most else NEVER for w in problem.sends], dtype=np.int64)
+        ready = np.minimum(extreme_days(problem.study, first=True), ways)[~problem.barred(STUDY)].max(initial=-NEVER)
+        latest = extreme_days(problem.discussion, first=False)[~problem.barred(DISCUSSION)].min(initial=NEVER)
+        return [d for d in days if ready <= d <= latest - problem.gap] or days
+
     def split(self, floor: int) -> tuple[int, Side, Side]:
         """The best solution with all studies by some day and all discussions a gap later; stops at one as good as `floor`."""
         problem = self.problem
-        days = sorted({int(d) for d in problem.study.day} | {w.day for w in problem.sends if w.cost >= 0})
+        days = self._split_days()
         best: tuple[int, Side, Side] | None = None
         low, high = 0, len(days) - 1
         while low <= high:

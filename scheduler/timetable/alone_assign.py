@@ -1,0 +1,76 @@
+"""The cheapest attendance of given sessions: a minimum-cost flow from cohorts to sessions."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from ortools.graph.python import min_cost_flow
+
+from turnout.scheduler.timetable.alone import NEVER, Alone
+
+IntArray = npt.NDArray[np.int64]
+REWARD = 10**7
+"""For each of a session's first min_batch attendees: more than any other cost of the flow."""
+
+
+def assign(
+    problem: Alone, sizes: IntArray, dear: IntArray, seats: IntArray, limits: IntArray, wide: IntArray, most: int
+) -> tuple[int, IntArray, IntArray] | None:
+    """Serve everybody as cheaply as can be: in one of the open sessions, sent to a joint study, or unplaced at the price.
+
+    sizes: (cohorts,) to serve. dear: (sessions, cohorts) cost, NEVER where not free. seats: (sessions,). limits: (sessions,)
+    the batch limit each session keeps: only cohorts allowed in batches that large attend it. wide: (cohorts,) cost of being
+    sent, at most `most` in all. Returns (cost, heads (sessions, cohorts), sent (cohorts,)), or None where some session cannot
+    gather min_batch.
+    """
+    sessions, cohorts = dear.shape
+    arcs: list[tuple[int, int, int, int]] = []
+    crews = {k: i for i, k in enumerate(sorted(set(problem.crew.tolist()) - {-1}))}
+    first_session, first_crew = cohorts, cohorts + sessions
+    sending = first_crew + sessions * len(crews)
+    sink = sending + 1
+    seen: set[int] = set()
+    for c in np.flatnonzero(sizes).tolist():
+        size = int(sizes[c])
+        arcs.append((c, sink, size, problem.price))
+        if wide[c] < NEVER and most > 0:
+            arcs.append((c, sending, size, int(wide[c])))
+        for s in range(sessions):
+            if dear[s, c] >= NEVER or problem.limit[c] < limits[s]:
+                continue
+            target = first_session + s
+            crew = int(problem.crew[c])
+            if crew >= 0:
+                target = first_crew + s * len(crews) + crews[crew]
+                if target not in seen:
+                    seen.add(target)
+                    arcs.append((target, first_session + s, int(problem.away[c]), 0))
+            arcs.append((c, target, size, int(dear[s, c])))
+    for s in range(sessions):
+        room = int(min(seats[s], limits[s]))
+        arcs.append((first_session + s, sink, problem.least, -REWARD))
+        if room > problem.least:
+            arcs.append((first_session + s, sink, room - problem.least, 0))
+    arcs.append((sending, sink, most, 0))
+    flow = min_cost_flow.SimpleMinCostFlow()
+    table = np.array(arcs, dtype=np.int64)
+    numbers = flow.add_arcs_with_capacity_and_unit_cost(table[:, 0], table[:, 1], table[:, 2], table[:, 3])
+    supply = np.zeros(sink + 1, dtype=np.int64)
+    supply[:cohorts] = sizes
+    supply[sink] = -int(sizes.sum())
+    flow.set_nodes_supplies(np.arange(sink + 1), supply)
+    if flow.solve() != flow.OPTIMAL:
+        return None
+    carried = np.asarray(flow.flows(numbers), dtype=np.int64)
+    rewarded = int(carried[table[:, 3] == -REWARD].sum())
+    if rewarded < sessions * problem.least:
+        return None
+    heads, sent = np.zeros((sessions, cohorts), dtype=np.int64), np.zeros(cohorts, dtype=np.int64)
+    for (tail, head, _, _), load in zip(arcs, carried.tolist(), strict=True):
+        if load and tail < cohorts:
+            if head == sending:
+                sent[tail] = load
+            elif head < sink:
+                session = head - first_session if head < first_crew else (head - first_crew) // len(crews)
+                heads[session, tail] += load
+    return int(carried @ table[:, 3]) + REWARD * rewarded, heads, sent
