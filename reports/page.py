@@ -12,7 +12,8 @@ import pandas as pd
 from turnout.models.scope import subtree
 from turnout.reports.files import Staging, safe_name
 from turnout.reports.overview import TITLE
-from turnout.reports.page_data import FORMAT, cost, figures, load, notes, page_data, plan_facts, posts
+from turnout.reports.page_data import FORMAT, page_data
+from turnout.reports.page_figures import cost, figures, load, notes, plan_facts, posts
 from turnout.reports.page_render import render
 from turnout.reports.page_targets import coverage_rows
 from turnout.reports.page_words import ENTERPRISE_FOLDER, INDEX_FILE, LABELS, PAGE_FILE
@@ -32,7 +33,8 @@ def write_page(view: View, staging: Staging) -> None:
         name = safe_name(part.under_name, root, ".html")
         data = page_data(part) | {"home": f"../{INDEX_FILE}"}
         staging.write(render(data, f"{part.under_name} · {_title(part)}", view.lang), folder, name)
-        rows.append({"name": part.under_name, "href": f"{quote(folder)}/{quote(name)}", "figures": data["figures"]})
+        href = f"{quote(folder)}/{quote(name)}"
+        rows.append({"name": part.under_name, "href": href, "figures": data["figures"] | _own(part)})
     staging.write(render(index_data(view, roots, rows), _title(view), view.lang), INDEX_FILE)
 
 
@@ -86,6 +88,17 @@ def part_of(view: View, root: str) -> View:
         visits=visits.assign(session=number[visits["session"]]).reset_index(drop=True),
         unplaced=unplaced.reset_index(drop=True), coverage=coverage.reset_index(drop=True),
     )  # fmt: skip
+
+
+def _own(part: View) -> dict[str, int]:
+    """Counts of what an enterprise leads itself, so that the index adds up to the whole plan."""
+    ids = part.committees.loc[part.committees["inside"], "committee_id"]
+    kinds = part.sessions.loc[part.sessions["committee_id"].isin(ids), "kind"].value_counts()
+    return {
+        "study": int(kinds.get("study", 0)),
+        "discussion": int(kinds.get("discussion", 0)),
+        "visits": int(part.visits["committee_id"].isin(ids).sum()),
+    }
 
 
 def index_data(view: View, roots: list[str], rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from turnout.models.calendar import day_kinds
 from turnout.reports import words
-from turnout.reports.overview import PARTIAL, PROVISIONAL
+from turnout.reports.page_figures import (
+    KINDS,
+    NO_DAY,
+    Data,
+    codes,
+    cost,
+    figures,
+    load,
+    notes,
+    plan_facts,
+    posts,
+)
 from turnout.reports.page_names import Names, numbering, places
 from turnout.reports.page_targets import coverage_rows, covered_branches, own_visits, trips
 from turnout.reports.view import View, rows_of
 
 FORMAT = "turnout-page/1"
-NO_DAY = -9999
-MOST_WARNINGS = 100
-KINDS = tuple(words.KINDS)
+OF_HOST = -2
 STATUS = tuple(words.STATUS)
-POSTS = tuple(words.POST_TYPES)
-Data = dict[str, Any]
 
 
 def page_data(view: View) -> Data:
@@ -30,7 +35,8 @@ def page_data(view: View) -> Data:
 
     Lists refer to each other by position, -1 meaning none. Days count from the plan's first, `NO_DAY` where a date
     cannot be read; times are minutes from 00:00. Where a restricted branch is covered, its name is blank and the flag
-    `secret` set, so that the page can say so in either language.
+    `secret` set, so that the page can say so in either language. Most sessions are those of one branch alone, so what
+    follows from that is left out: an audience of -2 has its host's name, and no line in `attends` means all from there.
     """
     people, sites = Names(), Names()
     committees = _committees(view)
@@ -104,10 +110,9 @@ def _minutes(times: pd.Series) -> list[int]:
     return [known[t] for t in times]
 
 
-def _codes(values: pd.Series, known: tuple[str, ...]) -> list[int]:
-    """Positions of codes."""
-    at = {code: number for number, code in enumerate(known)}
-    return [at.get(v, -1) for v in values]
+def _packed(values: list[int]) -> list[int] | int:
+    """A column of one and the same number as that number."""
+    return values[0] if values and values.count(values[0]) == len(values) else values
 
 
 def _sessions(
@@ -130,25 +135,34 @@ def _sessions(
         )
     ]
     person = numbering(view, people)
+    host = branch_at[s["host"].to_numpy()]
+    own_name = (s["audience_type"] == "branch").to_numpy() & (host >= 0)
     day = (s["date"] - pd.Timestamp(view.settings.start)).dt.days.fillna(NO_DAY).astype("int64")
-    return {
-        "id": s["session_id"].tolist(),
-        "kind": _codes(s["kind"], KINDS),
+    start, end = _minutes(s["start"]), _minutes(s["end"])
+    columns: dict[str, list[int]] = {
+        "kind": codes(s["kind"], KINDS),
         "day": day.tolist(),
-        "start": _minutes(s["start"]),
-        "end": _minutes(s["end"]),
+        "start": start,
+        "minutes": [b - a if a >= 0 and b >= 0 else -1 for a, b in zip(start, end, strict=True)],
         "venue": venue,
         "lecturer": [person(p) for p in s["lecturer"]],
         "supervisor": [person(p) for p in supervisor],
-        "host": branch_at[s["host"]].tolist(),
+        "host": host.tolist(),
         "committee": committee_at[rows_of(s["committee_id"], view.committees["committee_id"])].tolist(),
-        "audience": [-1 if x else audiences.number(a) for a, x in zip(s["audience"], secret, strict=True)],
+        "audience": [
+            -1 if hidden else OF_HOST if own else audiences.number(name)
+            for name, hidden, own in zip(s["audience"], secret, own_name, strict=True)
+        ],
         "size": s["size"].tolist(),
         "number": s["number"].tolist(),
         "count": s["count"].tolist(),
         "topic": [-1 if x or not t else topics.number(t) for t, x in zip(s["topic"], secret, strict=True)],
-        "status": _codes(s["status"], STATUS),
+        "status": codes(s["status"], STATUS),
         "secret": secret.astype("int64").tolist(),
+    }
+    return {
+        "id": s["session_id"].tolist(),
+        **{name: _packed(values) for name, values in columns.items()},
         "venues": venues.rows,
         "topics": [row[0] for row in topics.rows],
         "audiences": [row[0] for row in audiences.rows],
@@ -156,10 +170,18 @@ def _sessions(
 
 
 def _attends(view: View, place: npt.NDArray[np.int64], branch_at: npt.NDArray[np.int64]) -> Data:
-    """Which branches' members attend each session, and how many of each."""
+    """Which branches' members attend each session, and how many of each, except where all are from its host."""
     branch = branch_at[view.people["branch"].to_numpy()[view.presence["person"]]]
     pairs = pd.DataFrame({"session": place[view.presence["session"].to_numpy()], "branch": branch})
     own = pairs.loc[pairs["branch"] >= 0].value_counts(sort=False).rename("own").reset_index()
+    size, host = np.empty_like(place), np.empty_like(place)
+    size[place] = view.sessions["size"].to_numpy()
+    host[place] = branch_at[view.sessions["host"].to_numpy()]
+    at = own["session"].to_numpy()
+    told = (own["branch"].to_numpy() != host[at]) | (own["own"].to_numpy() != size[at])
+    empty = np.setdiff1d(np.flatnonzero((host >= 0) & (size > 0)), at)
+    nobody = pd.DataFrame({"session": empty, "branch": host[empty], "own": 0})
+    own = pd.concat([own.loc[told], nobody], ignore_index=True)
     return _columns(own.sort_values(["session", "branch"]), ("session", "branch", "own"))
 
 
@@ -173,7 +195,7 @@ def _unplaced(view: View, branch_at: npt.NDArray[np.int64]) -> Data:
             "name": people["name"].to_numpy(dtype=object),
             "branch": branch_at[people["branch"].to_numpy()],
             "group": people["group"].to_numpy(dtype=object),
-            "kind": _codes(u["kind"], KINDS),
+            "kind": codes(u["kind"], KINDS),
             "reason": u["reason"].to_numpy(dtype=object),
             "detail": "" if view.public else u["detail"].to_numpy(dtype=object),
             "count": 1,
@@ -186,106 +208,3 @@ def _unplaced(view: View, branch_at: npt.NDArray[np.int64]) -> Data:
     both = pd.concat([shown, secret]) if len(secret) else shown
     texts = {c: both[c].fillna("").tolist() for c in ("person", "name", "group", "reason", "detail")}
     return texts | {c: both[c].astype("int64").tolist() for c in ("branch", "kind", "count")}
-
-
-def plan_facts(view: View) -> Data:
-    """What the page is about: dates, scope, edition."""
-    start, end = view.settings.start, view.settings.end
-    kinds = day_kinds(view.instance["calendar"], start, end).kinds
-    known = {"workday": 0, "rest": 1, "holiday": 2}
-    return {
-        "year": view.settings.year,
-        "quarter": view.settings.quarter_number,
-        "start": start.isoformat(),
-        "days": [known[kind] for kind in kinds],
-        "under": view.under_name,
-        "whole": view.whole,
-        "public": view.public,
-        "minutes": [view.settings.session.study_minutes, view.settings.session.discussion_minutes],
-    }
-
-
-def figures(view: View) -> Data:
-    """The headline counts, with proven bounds where the whole plan is seen."""
-    s, b = view.sessions, view.branches
-    inside = b["inside"] & (b["members"] > 0)
-    kinds, shortfall = s["kind"].value_counts(), view.coverage.groupby("target")["shortfall"].sum()
-    found: Data = {
-        "branches": int(inside.sum()),
-        "members": int(b.loc[inside, "members"].sum()),
-        "study": int(kinds.get("study", 0)),
-        "discussion": int(kinds.get("discussion", 0)),
-        "placed": int(view.people["inside"].to_numpy()[view.presence["person"]].sum()),
-        "unplaced": len(view.unplaced),
-        "visits": len(view.visits),
-        "t1": int(shortfall.get("coverage", 0)),
-        "t2": int(shortfall.get("quota", 0)),
-    }
-    if view.whole:
-        bound = view.manifest.bound
-        found["bound"] = {"unplaced": bound.unplaced, "t1": bound.t1_shortfall, "t2": bound.t2_shortfall}
-    return found
-
-
-def cost(view: View) -> Data | None:
-    """Cost by term, bound and gap of the whole plan; of a part nobody has worked them out."""
-    if not view.whole:
-        return None
-    m = view.manifest
-    found: Data = {}
-    for name, terms in (("timetable", m.cost.timetable), ("sit_ins", m.cost.sit_ins)):
-        values: Mapping[str, int] = terms.model_dump()
-        found[name] = {
-            "terms": {key: value for key, value in values.items() if key != "total"},
-            "total": values["total"],
-            "bound": getattr(m.bound, name),
-            "gap": getattr(m.gap, name),
-        }
-    return found
-
-
-def load(view: View) -> Data:
-    """Sessions and attendees of each day of the plan, by kind."""
-    s = view.sessions
-    day = (s["date"] - pd.Timestamp(view.settings.start)).dt.days.fillna(NO_DAY).astype("int64").to_numpy()
-    days = (view.settings.end - view.settings.start).days + 1
-    found: Data = {}
-    for kind in KINDS:
-        keep = (s["kind"] == kind).to_numpy() & (day >= 0) & (day < days)
-        size = s["size"].to_numpy()[keep]
-        found[kind] = {
-            "sessions": np.bincount(day[keep], minlength=days).tolist(),
-            "people": np.bincount(day[keep], weights=size, minlength=days).astype("int64").tolist(),
-        }
-    return found
-
-
-def posts(view: View) -> list[list[int]]:
-    """For each post type that occurs: its position, members, how many have a study, a discussion."""
-    people = view.people
-    members = (people["inside"] & (people["branch"] >= 0)).to_numpy(dtype=bool)
-    code = np.asarray(_codes(people["post_type"], POSTS), dtype=np.int64)
-    person = view.presence["person"].to_numpy()
-    kinds = view.sessions["kind"].to_numpy(dtype=object)[view.presence["session"]]
-    size = len(POSTS) + 1
-    counts = [np.bincount(code[members], minlength=size)]
-    for kind in KINDS:
-        keep = members[person] & (kinds == kind)
-        counts.append(np.bincount(code[np.unique(person[keep])], minlength=size))
-    return [[post, *(int(c[post]) for c in counts)] for post in range(len(POSTS)) if counts[0][post]]
-
-
-def notes(view: View) -> list[list[str]]:
-    """What the reader should know, in English and Chinese."""
-    found = []
-    if view.under:
-        part = words.PART_ONLY.fill(name=view.under_name)
-        found += [part, words.WHOLE_PLAN_FIGURES]
-    found += [words.PUBLIC_NOTE] if view.public else []
-    found += [t for t, holds in ((PARTIAL, view.manifest.partial), (PROVISIONAL, view.manifest.provisional)) if holds]
-    texts = [[t.en, t.zh] for t in found]
-    if view.whole and not view.public:
-        for warning in view.manifest.warnings[:MOST_WARNINGS]:
-            code = str(warning.get("code", ""))
-            texts.append([str(warning.get("en") or code), str(warning.get("zh") or code)])
-    return texts

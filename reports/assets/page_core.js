@@ -15,7 +15,7 @@ const word = (list, key) => {
   return found === undefined ? String(key) : found;
 };
 const number = (value) => value.toLocaleString("en-US");
-const percent = (share) => `${(100 * share).toFixed(2).replace(/\.?0+$/, "")} %`;
+const percent = (share) => `${(100 * share).toFixed(2).replace(/\.?0+$/, "")}%`;
 
 function put(node, children) {
   for (const child of children) {

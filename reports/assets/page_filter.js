@@ -1,5 +1,6 @@
 // Which sessions fit the search and the filters, and in which rows they stand.
 const filter = { text: "", kind: "all", committee: "all", status: "all", satIn: false, by: "branch", layout: "", week: 0 };
+const collator = new Intl.Collator("zh");
 const hay = { lang: "", sessions: [] };
 
 function haystack(session) {
@@ -86,6 +87,6 @@ function gridRows(sessions) {
   }
   const ordered = [...rows.keys()];
   if (filter.by === "branch") ordered.sort((a, b) => a - b);
-  else ordered.sort((a, b) => rowSub(a).localeCompare(rowSub(b), "zh") || rowName(a).localeCompare(rowName(b), "zh") || a - b);
+  else ordered.sort((a, b) => collator.compare(rowSub(a), rowSub(b)) || collator.compare(rowName(a), rowName(b)) || a - b);
   return ordered.map((row) => ({ row, days: rows.get(row) }));
 }

@@ -4,6 +4,20 @@ const C = D.committees;
 const B = D.branches;
 const sessionCount = S ? S.id.length : 0;
 
+// Columns of one and the same number stand as that number, and what follows from the host is left out.
+function unpack() {
+  for (const name of Object.keys(S)) if (typeof S[name] === "number") S[name] = new Array(sessionCount).fill(S[name]);
+  S.end = S.start.map((start, session) => (start < 0 || S.minutes[session] < 0 ? -1 : start + S.minutes[session]));
+  const listed = new Set(D.attends.session), rows = [];
+  D.attends.session.forEach((session, row) => rows.push([session, D.attends.branch[row], D.attends.own[row]]));
+  for (let session = 0; session < sessionCount; session++) {
+    if (!listed.has(session) && S.host[session] >= 0 && S.size[session] > 0) rows.push([session, S.host[session], S.size[session]]);
+  }
+  rows.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  D.attends = { session: rows.map((row) => row[0]), branch: rows.map((row) => row[1]), own: rows.map((row) => row[2]) };
+}
+if (S) unpack();
+
 // Committees stand in order of the tree: all that is under one follows it directly.
 const subtreeEnd = [];
 if (C) {
@@ -30,7 +44,8 @@ const siteName = (site) => (site < 0 ? "" : D.sites[site][0]);
 const venueName = (session) => (S.secret[session] ? t("withheld") : S.venue[session] < 0 ? "" : S.venues[S.venue[session]][0]);
 const venueSite = (session) => (S.venue[session] < 0 ? "" : siteName(S.venues[S.venue[session]][1]));
 const topicOf = (session) => (S.secret[session] ? t("withheld") : S.topic[session] < 0 ? "" : S.topics[S.topic[session]]);
-const audienceName = (session) => (S.audience[session] < 0 ? t("withheld_branch") : S.audiences[S.audience[session]]);
+const audienceName = (session) => (S.audience[session] === -1 ? t("withheld_branch")
+  : S.audience[session] < 0 ? branchName(S.host[session]) : S.audiences[S.audience[session]]);
 const batchOf = (session) => (S.count[session] > 1 ? t("batch", { number: S.number[session], count: S.count[session] }) : "");
 const audienceFull = (session) => [audienceName(session), batchOf(session)].filter(Boolean).join(" ");
 const timeOf = (session) => `${clock(S.start[session])}–${clock(S.end[session])}`;

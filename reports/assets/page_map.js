@@ -1,5 +1,5 @@
 // A map of the places from their longitudes and latitudes alone: grid, points, lines, names where there is room.
-const SMALLEST_SPAN = 0.02, MARGIN = 36, EARTH_KM_PER_DEGREE = 111.195;
+const SMALLEST_SPAN = 0.02, SQUARE = 48, MOST_NAMES = 300, MARGIN = 36, EARTH_KM_PER_DEGREE = 111.195;
 
 function placesOnMap() {
   const homes = new Set(), visited = new Set();
@@ -15,6 +15,31 @@ function placesOnMap() {
 function niceStep(span) {
   const steps = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20];
   return steps.find((step) => span / step <= 6) || 30;
+}
+
+// Boxes that are taken on the map, looked up by the squares they touch.
+class Room {
+  constructor() { this.squares = new Map(); }
+
+  static squaresOf([left, top, right, bottom]) {
+    const keys = [];
+    for (let i = Math.floor(left / SQUARE); i <= Math.floor(right / SQUARE); i++) {
+      for (let k = Math.floor(top / SQUARE); k <= Math.floor(bottom / SQUARE); k++) keys.push(i * 100003 + k);
+    }
+    return keys;
+  }
+
+  take(box) {
+    for (const key of Room.squaresOf(box)) {
+      if (!this.squares.has(key)) this.squares.set(key, []);
+      this.squares.get(key).push(box);
+    }
+  }
+
+  isClear(box) {
+    return Room.squaresOf(box).every((key) => (this.squares.get(key) || []).every((other) =>
+      box[0] > other[2] || box[2] < other[0] || box[1] > other[3] || box[3] < other[1]));
+  }
 }
 
 class PlaceMap {
@@ -111,7 +136,7 @@ class PlaceMap {
   scaleBar() {
     const pixelsPerKm = this.scale / EARTH_KM_PER_DEGREE;
     const km = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].filter((one) => one * pixelsPerKm <= 130).pop() || 0.05;
-    const x = this.width - 16, y = this.height - 26;
+    const x = this.width - 16, y = this.height - 40;
     return svg("g", { class: "scale" }, svg("path", { d: `M${x - km * pixelsPerKm} ${y - 4}v4H${x}v-4` }),
       svg("text", { x, y: y + 14, "text-anchor": "end" }, t("km", { count: km })));
   }
@@ -125,7 +150,7 @@ class PlaceMap {
       const key = `${a} ${b}`;
       pairs.set(key, (pairs.get(key) || 0) + 1);
     });
-    const group = svg("g", { class: "trips" });
+    const group = svg("g", { class: pairs.size > 60 ? "trips many" : "trips" });
     for (const [key, count] of pairs) {
       const [a, b] = key.split(" ").map((site) => D.sites[site]);
       if (a[1] === null || b[1] === null || a[2] === null || b[2] === null) continue;
@@ -137,11 +162,13 @@ class PlaceMap {
 
   // Names are placed beside their points, the most important first; one that would cover another is left out.
   points() {
-    const group = svg("g", { class: "places" }), taken = [];
+    const group = svg("g", { class: "places" }), room = new Room();
+    const labels = svg("g", {});
+    room.take([this.width - 54, 0, this.width, 130]);
+    let names = 0;
     const own = this.chosen < 0 ? null : this.sitesOf(this.chosen);
     const rank = (place) => (own && own.has(place.site) ? 0 : 10) + (place.home ? 0 : place.kind === "visited" ? 1 : 2);
     const width = (name) => [...name].reduce((sum, c) => sum + (c.charCodeAt(0) > 255 ? 12.5 : 7), 0);
-    const clear = (box) => taken.every((other) => box[0] > other[2] || box[2] < other[0] || box[1] > other[3] || box[3] < other[1]);
     for (const place of [...this.places].sort((a, b) => rank(a) - rank(b) || a.site - b.site)) {
       const x = this.x(place.longitude), y = this.y(place.latitude);
       const faint = own && !own.has(place.site) ? " faint" : "";
@@ -150,18 +177,20 @@ class PlaceMap {
         : svg("circle", { cx: x, cy: y, r: place.kind === "visited" ? 5 : 4, class: `point ${place.kind}${faint}` });
       mark.setAttribute("data-site", place.site);
       mark.append(svg("title", {}, place.name));
-      group.append(mark);
-      taken.push([x - 6, y - 6, x + 6, y + 6]);
+      group.prepend(mark);
+      room.take([x - 6, y - 6, x + 6, y + 6]);
       const long = width(place.name);
-      if (faint) continue;
+      if (faint || names >= MOST_NAMES || x < 0 || y < 0 || x > this.width || y > this.height) continue;
       for (const [left, top, anchor] of [[x + 9, y - 8, "start"], [x - 9 - long, y - 8, "end"], [x - long / 2, y - 24, "middle"], [x - long / 2, y + 8, "middle"]]) {
         const box = [left, top, left + long, top + 16];
-        if (box[0] < 0 || box[2] > this.width || !clear(box)) continue;
-        taken.push(box);
-        group.append(svg("text", { x: anchor === "start" ? left : anchor === "end" ? left + long : x, y: top + 12.5, "text-anchor": anchor }, place.name));
+        if (box[0] < 0 || box[2] > this.width || !room.isClear(box)) continue;
+        room.take(box);
+        names++;
+        labels.append(svg("text", { x: anchor === "start" ? left : anchor === "end" ? left + long : x, y: top + 12.5, "text-anchor": anchor }, place.name));
         break;
       }
     }
+    group.append(labels);
     return group;
   }
 

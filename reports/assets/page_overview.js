@@ -29,7 +29,7 @@ function figureCards() {
   for (const [key, title] of [["timetable", "timetable_cost"], ["sit_ins", "sit_in_cost"]]) {
     if (!D.cost) continue;
     const c = D.cost[key];
-    made.push(figure(t(title), number(c.total), [t("bound_gap", { bound: number(c.bound), gap: percent(c.gap) })]));
+    made.push(figure(t(title), number(c.total), [`${t("lower_bound")} ${number(c.bound)}`, `${t("gap")} ${percent(c.gap)}`]));
   }
   return el("div", { class: "figures" }, ...made);
 }
@@ -123,8 +123,9 @@ function drawOverview() {
   if (D.cost) {
     pair.push(card(t("cost_terms"), costBars(t("timetable_cost"), D.cost.timetable), costBars(t("sit_in_cost"), D.cost.sit_ins)));
   }
-  pair.push(el("div", {}, postsCard(), D.notes.length ? card(t("notes"), el("ul", { class: "notes" },
-    ...D.notes.map((pair) => el("li", {}, pair[state.lang === "zh" ? 1 : 0])))) : null));
+  const notes = D.notes.length ? card(t("notes"), el("ul", { class: "notes" },
+    ...D.notes.map((note) => el("li", {}, note[state.lang === "zh" ? 1 : 0])))) : "";
+  pair.push(...(D.cost ? [el("div", {}, postsCard(), notes)] : [postsCard(), notes]));
   parts.push(el("div", { class: "pair" }, ...pair));
   if (D.enterprises) parts.push(levelsCard((row) => `${D.enterprises[D.coverage.scope[row]].name} · ${t("level_n", { level: D.coverage.level[row] })}`));
   panel.replaceChildren(...parts);

@@ -1,9 +1,10 @@
 // Supervisors with their trips: list, map, and the itinerary of the one chosen.
 const T = D.trips;
-const tripState = { text: "", chosen: -1, map: null };
+const tripState = { text: "", chosen: -1, map: null, facts: null };
 
 // One entry a supervisor: visits, days, travel minutes, committee, legs.
 function supervisorFacts() {
+  if (tripState.facts) return tripState.facts;
   const made = new Map();
   T.person.forEach((person, leg) => {
     if (!made.has(person)) made.set(person, { person, committee: T.committee[leg], visits: 0, days: new Set(), minutes: 0, legs: [] });
@@ -13,7 +14,8 @@ function supervisorFacts() {
     if (T.session[leg] >= 0) one.visits++;
     if (T.minutes[leg] > 0) one.minutes += T.minutes[leg];
   });
-  return [...made.values()];
+  tripState.facts = [...made.values()];
+  return tripState.facts;
 }
 
 const committeeName = (committee) => (committee < 0 ? "" : C.name[committee]);

@@ -67,10 +67,10 @@ function chip(session) {
   const sup = S.supervisor[session] >= 0;
   const label = `${longDay(S.day[session])} ${timeOf(session)} ${kindName(session)} ${audienceFull(session)} ${venueName(session)}`;
   return el("button", {
-    type: "button", class: `chip ${kindClass(session)}`, "data-session": session, "aria-label": label, onclick: () => openSession(session),
-  }, el("span", { class: "line" }, el("b", {}, clock(S.start[session])), ` ${kindName(session)}`,
-    sup && filter.by !== "supervisor" && el("em", { title: `${t("visits_n")} ${personName(S.supervisor[session])}` }, "●")),
-  el("span", { class: "line quiet" }, second));
+    type: "button", class: `chip ${kindClass(session)}${sup ? " sat" : ""}`, "data-session": session, "aria-label": label, onclick: () => openSession(session),
+  }, el("span", { class: "line" }, el("b", {}, clock(S.start[session])), ` ${kindName(session)}`),
+  el("span", { class: "line quiet" }, second),
+  sup && el("em", { title: `${t("visits_n")} ${personName(S.supervisor[session])}` }, "●"));
 }
 
 function gridRow({ row, days }) {
