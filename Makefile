@@ -36,7 +36,7 @@ test-long: $(READY)
 	$(BIN)/python -m pytest -n logical -m long
 
 bench: $(READY)
-	$(BIN)/python -m turnout.benchmarks
+	$(BIN)/python -m turnout.benchmarks $(if $(SIZES),--sizes $(SIZES)) $(BENCH)
 
 # Renews every pin to the newest release that pyproject.toml allows. The header is left out: it would name
 # this machine's paths; hashes without an index let any mirror serve the files.
