@@ -17,7 +17,8 @@ from turnout.scheduler.timetable.columns import Columns, columns, offers
 from turnout.scheduler.timetable.ground import DISCUSSION, STUDY, Audience, Ground
 
 IntArray = npt.NDArray[np.int64]
-NEVER = 10**6
+NEVER = 10**11
+"""A cost larger than any attendance's (which are 32-bit), a day later than any."""
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,6 @@ from ortools.graph.python import min_cost_flow
 from turnout.scheduler.timetable.alone import NEVER, Alone
 
 IntArray = npt.NDArray[np.int64]
-REWARD = 10**7
-"""For each of a session's first min_batch attendees: more than any other cost of the flow."""
-
 
 def assign(
     problem: Alone, sizes: IntArray, dear: IntArray, seats: IntArray, limits: IntArray, wide: IntArray, most: int
@@ -20,10 +17,13 @@ def assign(
 
     sizes: (cohorts,) to serve. dear: (sessions, cohorts) cost, NEVER where not free. seats: (sessions,). limits: (sessions,)
     the batch limit each session keeps: only cohorts allowed in batches that large attend it. wide: (cohorts,) cost of being
-    sent, at most `most` in all. Returns (cost, heads (sessions, cohorts), sent (cohorts,)), or None where some session cannot
+    sent, at most `most` in all. The first min_batch attendees of each session earn a reward larger than any detour of the
+    flow costs, so that batches are filled wherever they can be. Returns (cost, heads (sessions, cohorts), sent (cohorts,)), or None where some session cannot
     gather min_batch.
     """
     sessions, cohorts = dear.shape
+    dearest = int(np.where(dear < NEVER, dear, 0).max(initial=0))
+    reward = 2 * (sessions + cohorts + 1) * (dearest + int(np.where(wide < NEVER, wide, 0).max()) + problem.price + 1)
     arcs: list[tuple[int, int, int, int]] = []
     crews = {k: i for i, k in enumerate(sorted(set(problem.crew.tolist()) - {-1}))}
     first_session, first_crew = cohorts, cohorts + sessions
@@ -48,7 +48,7 @@ def assign(
             arcs.append((c, target, size, int(dear[s, c])))
     for s in range(sessions):
         room = int(min(seats[s], limits[s]))
-        arcs.append((first_session + s, sink, problem.least, -REWARD))
+        arcs.append((first_session + s, sink, problem.least, -reward))
         if room > problem.least:
             arcs.append((first_session + s, sink, room - problem.least, 0))
     arcs.append((sending, sink, most, 0))
@@ -62,7 +62,7 @@ def assign(
     if flow.solve() != flow.OPTIMAL:
         return None
     carried = np.asarray(flow.flows(numbers), dtype=np.int64)
-    rewarded = int(carried[table[:, 3] == -REWARD].sum())
+    rewarded = int(carried[table[:, 3] == -reward].sum())
     if rewarded < sessions * problem.least:
         return None
     heads, sent = np.zeros((sessions, cohorts), dtype=np.int64), np.zeros(cohorts, dtype=np.int64)
@@ -73,4 +73,4 @@ def assign(
             elif head < sink:
                 session = head - first_session if head < first_crew else (head - first_crew) // len(crews)
                 heads[session, tail] += load
-    return int(carried @ table[:, 3]) + REWARD * rewarded, heads, sent
+    return int(carried @ table[:, 3]) + reward * rewarded, heads, sent

@@ -21,6 +21,7 @@ IntArray = npt.NDArray[np.int64]
 MOST_COLUMNS = 48
 LARGEST_SET = 3
 MOST_PAIRS = 1_500
+MOST_FLOORS = 4_000_000
 
 
 def best_pair(problem: Alone, send_at_most: int, floor: int, above: int) -> tuple[int, tuple[Side, Side] | None]:
@@ -70,6 +71,8 @@ class _Pairs:
         kept = [sides[k].below(above - sides[1 - k].least) for k in (0, 1)]
         if not kept[0] or not kept[1]:
             return min(above, beyond), None
+        if len(kept[0]) * len(kept[1]) > MOST_FLOORS:
+            return min(above, beyond, sum(min(value for value, _ in side) for side in kept)), None
         floors = np.array([v for v, _ in kept[0]])[:, None] + np.array([v for v, _ in kept[1]])[None, :]
         order = np.flatnonzero(floors.ravel() < above)
         order = order[np.argsort(floors.ravel()[order], kind="stable")]

@@ -19,18 +19,18 @@ class _Solver:
 
     def __init__(self, problem: Alone, send_at_most: int) -> None:
         self.problem, self.most = problem, send_at_most
-        self._known: dict[tuple[int, int], Side] = {}
+        self._known: dict[tuple[int, int, int], Side] = {}
 
     def side(self, kind: int, day: int) -> Side:
         """The best studies by `day`, or the best discussions from `day` on."""
         problem = self.problem
         given = problem.study if kind == STUDY else problem.discussion
         mask = given.day <= day if kind == STUDY else given.day >= day
-        key = (kind, int(mask.sum()))
+        sends = problem.sends
+        if kind == STUDY:
+            sends = tuple(way if way.day <= day else replace(way, cost=-1) for way in sends)
+        key = (kind, int(mask.sum()), sum(way.cost >= 0 for way in sends))
         if key not in self._known:
-            sends = problem.sends
-            if kind == STUDY:
-                sends = tuple(way if way.day <= day else replace(way, cost=-1) for way in sends)
             barred = problem.barred(kind)
             part = replace(problem, sends=sends)
             most = self.most if kind == STUDY else 0
