@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,8 +14,30 @@ from turnout.commands.status import WrongUseError
 from turnout.commands.values import named, one_of, plain
 from turnout.models.text import Lang, Text
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 WIDEST = 100
+FOLDERS, FILES = ("PLAN", "OLD", "OUT", "DIR"), ("INSTANCE", "FILE.xlsx", "OUT.xlsx")
+"""What names a folder, and what a file or a folder: shells complete such values."""
 _NAMES_WIDTH = 30
+
+
+_Complete = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
+
+
+def _completing(written: str) -> _Complete:
+    """How a shell completes a value: one of the words between bars, the name of a file or folder, or nothing."""
+
+    def complete(ctx: click.Context, param: click.Parameter, begun: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        if written in FOLDERS or written in FILES:
+            return [CompletionItem(begun, type="dir" if written in FOLDERS else "file")]
+        words = written.split("|") if "|" in written else []
+        return [CompletionItem(word) for word in words if word.startswith(begun)]
+
+    return complete
 
 
 @dataclass(frozen=True)
@@ -26,10 +48,10 @@ class Argument:
     written: str
     words: Text
 
-    def made(self) -> click.Parameter:
+    def made(self, lang: Lang) -> click.Parameter:
         """click's argument."""
         return click.Argument(
-            [self.name], metavar=self.written, required=True,
+            [self.name], metavar=self.written, required=True, shell_complete=_completing(self.written),
             callback=lambda ctx, param, value: named(self.written, value),
         )  # fmt: skip
 
@@ -57,13 +79,13 @@ class Option:
     required: bool = False
     multiple: bool = False
 
-    def made(self) -> click.Parameter:
-        """click's option."""
+    def made(self, lang: Lang) -> click.Parameter:
+        """click's option; its words are for shells that show them beside what they complete."""
         if not self.written:
-            return click.Option([*self.flags], is_flag=True, default=False)
+            return click.Option([*self.flags], is_flag=True, default=False, help=self.words.of(lang))
         made = click.Option(
             [*self.flags], metavar=self.written, required=self.required, multiple=self.multiple,
-            callback=self._understood,
+            callback=self._understood, shell_complete=_completing(self.written), help=self.words.of(lang),
         )  # fmt: skip
         if self.default is not None:  # newer releases of click take a default of None for one that was given
             made.default = self.default
@@ -144,7 +166,8 @@ class Group(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that is meant. Raises WrongUseError."""
-        if args and args[0] not in self.commands and not args[0].startswith("-"):
+        completing = ctx.resilient_parsing
+        if not completing and args and args[0] not in self.commands and not args[0].startswith("-"):
             raise WrongUseError(
                 Text("there is no command {name}; there are {all}", "没有 {name} 这个命令，可用的命令有 {all}").fill(
                     name=repr(args[0]), all=Text(", ".join(self.commands), "、".join(self.commands))
@@ -167,15 +190,17 @@ class Group(click.Group):
 VERSION = Option(("--version",), Text("Show the version.", "显示版本号。"))
 
 
-def _shower(flag: str, text: Callable[[click.Context], str]) -> click.Option:
+def _shower(option: Option, lang: Lang, text: Callable[[click.Context], str]) -> click.Option:
     """An option that only shows a text; by the terminal of the context, which can cope with any console."""
 
     def show(ctx: click.Context, param: click.Parameter, given: bool) -> None:
-        if given:
+        if given and not ctx.resilient_parsing:
             ctx.obj.say(text(ctx))
             ctx.exit()
 
-    return click.Option([flag], is_flag=True, is_eager=True, expose_value=False, callback=show)
+    return click.Option(
+        [option.flags[0]], is_flag=True, is_eager=True, expose_value=False, callback=show, help=option.words.of(lang)
+    )
 
 
 def version_of(package: str) -> str:
@@ -196,8 +221,8 @@ def group(name: str, lang: Lang, brief: Text, commands: Sequence[Command]) -> Gr
         if ctx.invoked_subcommand is None:
             ctx.obj.say(ctx.get_help())
 
-    version = _shower("--version", lambda ctx: f"{name} {version_of(name)}")
-    params = [LANG.made(), version, _shower("--help", click.Context.get_help)]
+    version = _shower(VERSION, lang, lambda ctx: f"{name} {version_of(name)}")
+    params = [LANG.made(lang), version, _shower(HELP, lang, click.Context.get_help)]
     made_of = Group(name, params=params, callback=alone, add_help_option=False, invoke_without_command=True)
     made_of.brief, made_of.lang = brief, lang
     for command in commands:
@@ -230,7 +255,8 @@ def made(entry: Entry, lang: Lang, call: Callable[[Entry, Mapping[str, Any]], in
     def run(**values: Any) -> int:
         return call(entry, values)
 
-    params = [*(p.made() for p in (*entry.takes, LANG)), _shower("--help", click.Context.get_help)]
-    command = Command(entry.name, params=params, callback=run, add_help_option=False)
+    params = [*(p.made(lang) for p in (*entry.takes, LANG)), _shower(HELP, lang, click.Context.get_help)]
+    brief = entry.brief.of(lang)
+    command = Command(entry.name, params=params, callback=run, add_help_option=False, short_help=brief)
     command.entry, command.lang = entry, lang
     return command
