@@ -6,15 +6,17 @@ import importlib.metadata
 import platform
 import time
 from collections.abc import Callable
+from concurrent.futures import Executor
 from typing import Literal, Protocol
 
 import psutil
 
 from turnout.models import Instance, Manifest, Plan, Progress, Settings
-from turnout.models.plan import Bound, Cost, Gap, Objective, Scope, empty_table
+from turnout.models.plan import Bound, Cost, Gap, Objective, Scope
 from turnout.models.scope import restrict
-from turnout.scheduler.sit_ins import SitIns, plan_visits
-from turnout.scheduler.timetable import Timetable, plan_timetable
+from turnout.scheduler.sit_ins import SitIns, no_visits, plan_visits
+from turnout.scheduler.parallel import Workers
+from turnout.scheduler.timetable import Nothing, Timetable, plan_timetable
 
 Only = Literal["timetable", "sit-ins"]
 Effort = Literal["quick", "normal", "thorough"]
@@ -41,6 +43,7 @@ def plan(
     only: Only | None = None,
     scope: Scope | None = None,
     workers: int = 1,
+    executor: Executor | None = None,
     effort: Effort = "normal",
     seed: int | None = None,
     time_limit: float | None = None,
@@ -52,16 +55,16 @@ def plan(
 
     settings, seed: in place of the instance's. base: a plan whose locked and held sessions stand. timetable: with
     only="sit-ins", the plan whose timetable is taken. scope: only these enterprises or committees. workers: processes; the
-    plan does not depend on their number. time_limit: seconds of wall-clock, a safety net: a plan cut by it is `partial`.
+    plan does not depend on their number. executor: runs parts in place of own processes: any of PEP 3148, Dask's among them. time_limit: seconds of wall-clock, a safety net: a plan cut by it is `partial`.
     deterministic_limit: solver effort in place of that of `effort`, the same on every machine. progress: told what is going
     on, from this thread. cancel: asked now and then; once set, the best plan so far is returned, `partial`.
 
     Returns the plan; nothing is written. Raises InstanceError where base does not fit the instance, KeyError for an unknown
     scope, ValueError for only="sit-ins" without a timetable, Stopped where cancelled before any plan stood.
     """
-    return _Planning(instance, settings, scope, seed, time_limit, progress, cancel).done(
-        base, timetable, only, workers, effort, deterministic_limit
-    )
+    run = _Planning(instance, settings, scope, seed, time_limit, progress, cancel)
+    with Workers(workers, executor) as pool:
+        return run.done(base, timetable, only, pool, effort, deterministic_limit)
 
 
 class _Planning:
@@ -103,63 +106,77 @@ class _Planning:
         base: Plan | None,
         timetable: Plan | None,
         only: Only | None,
-        workers: int,
+        pool: Workers,
         effort: Effort,
         deterministic_limit: float | None,
     ) -> Plan:
         """All stages."""
         if self.cancel is not None and self.cancel.is_set():
             raise Stopped
-        seed = self.instance.settings.seed
+        table = self._timetable(base, timetable, only, pool, effort)
+        if only == "timetable":
+            return self._plan(table, no_visits(self.part, table.sessions, table.attendance))
+        known = {"unplaced": len(table.unplaced), "cost": table.cost.total, "bound": table.bound_cost}
+        self.tell("sit_ins", **known)
+        with self._timed("sit_ins"):
+            visits = plan_visits(
+                self.part, table.sessions, table.attendance, seed=self.instance.settings.seed, effort=effort,
+                stop=self.stop, progress=lambda done, total: self.tell("sit_ins", done=done, total=total, **known),
+                pool=pool, deterministic_limit=deterministic_limit,
+            )  # fmt: skip
+        return self._plan(table, visits)
+
+    def _timetable(
+        self, base: Plan | None, timetable: Plan | None, only: Only | None, pool: Workers, effort: Effort
+    ) -> Timetable:
+        """The timetable that stands, or a new one."""
         if only == "sit-ins":
             if timetable is None:
                 raise ValueError("only='sit-ins' needs the plan whose timetable is to be taken")
-            table = _standing(timetable)
-        else:
-            self.tell("timetable")
-            with self._timed("timetable"):
-                table = plan_timetable(self.part, base=base, seed=seed, effort=effort, stop=self.stop)
-        visits = None
-        if only != "timetable":
-            self.tell("sit_ins", unplaced=len(table.unplaced), cost=table.cost.total, bound=table.bound_cost)
-            with self._timed("sit_ins"):
-                visits = plan_visits(
-                    self.part, table.sessions, table.attendance, seed=seed, workers=workers, effort=effort, stop=self.stop,
-                    progress=lambda done, total: self.tell("sit_ins", done=done, total=total),
-                    deterministic_limit=deterministic_limit,
-                )
-        return self._plan(table, visits)
+            return _standing(timetable)
+        self.tell("timetable")
+        with self._timed("timetable"):
+            try:
+                return plan_timetable(
+                    self.part, base=base, seed=self.instance.settings.seed, effort=effort, stop=self.stop,
+                    workers=pool, tell=self._told,
+                )  # fmt: skip
+            except Nothing as nothing:
+                raise Stopped from nothing
+
+    def _told(self, done: int, total: int, unplaced: int, cost: int, bound: int) -> None:
+        self.tell("timetable", done=done, total=total, unplaced=unplaced, cost=cost, bound=bound)
 
     def _timed(self, stage: str) -> _Timer:
         return _Timer(self.seconds, stage)
 
-    def _plan(self, table: Timetable, visits: SitIns | None) -> Plan:
+    def _plan(self, table: Timetable, visits: SitIns) -> Plan:
         manifest = Manifest(
             instance_hash=self.instance.content_hash,
             settings=self.instance.settings.model_dump(mode="json"),
             seed=self.instance.settings.seed,
             versions={"python": platform.python_version()} | {name: _version(name) for name in VERSIONS},
             provisional=self.part.days.provisional,
-            partial=not table.complete or (visits is not None and not visits.complete),
+            partial=not (table.complete and visits.complete),
             scope=self.scope,
             warnings=[{"code": w.code, "en": w.line("en"), "zh": w.line("zh")} for w in self.instance.warnings],
             counts=self._counts(table, visits),
             objective=Objective(
                 unplaced=len(table.unplaced),
-                t1_shortfall=visits.t1_shortfall if visits else 0,
-                t2_shortfall=visits.t2_shortfall if visits else 0,
+                t1_shortfall=visits.t1_shortfall,
+                t2_shortfall=visits.t2_shortfall,
             ),
-            cost=Cost(timetable=table.cost, **({"sit_ins": visits.cost} if visits else {})),
+            cost=Cost(timetable=table.cost, sit_ins=visits.cost),
             bound=Bound(
                 unplaced=table.bound_unplaced,
                 timetable=table.bound_cost,
-                t1_shortfall=visits.bound_t1 if visits else 0,
-                t2_shortfall=visits.bound_t2 if visits else 0,
-                sit_ins=visits.bound_cost if visits else 0,
+                t1_shortfall=visits.bound_t1,
+                t2_shortfall=visits.bound_t2,
+                sit_ins=visits.bound_cost,
             ),
             gap=Gap(
                 timetable=_gap(table.cost.total, table.bound_cost),
-                sit_ins=_gap(visits.cost.total, visits.bound_cost) if visits else 0.0,
+                sit_ins=_gap(visits.cost.total, visits.bound_cost),
             ),
             seconds=self.seconds,
             peak_memory_mb=round(psutil.Process().memory_info().rss / 2**20, 1),
@@ -167,13 +184,13 @@ class _Planning:
         return Plan(
             table.sessions,
             table.attendance,
-            visits.visits if visits else empty_table("visits"),
+            visits.visits,
             table.unplaced,
-            visits.coverage if visits else empty_table("coverage"),
+            visits.coverage,
             manifest,
         )
 
-    def _counts(self, table: Timetable, visits: SitIns | None) -> dict[str, int]:
+    def _counts(self, table: Timetable, visits: SitIns) -> dict[str, int]:
         members = len(self.part["members"])
         studies = int((table.sessions["kind"] == "study").sum())
         return {
@@ -186,7 +203,7 @@ class _Planning:
             "studies": studies,
             "discussions": len(table.sessions) - studies,
             "attendance": len(table.attendance),
-            "visits": len(visits.visits) if visits else 0,
+            "visits": len(visits.visits),
         }
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -17,6 +16,7 @@ from turnout.scheduler.sit_ins.coverage import coverage_table, visits_table
 from turnout.scheduler.sit_ins.part import Part, Visits
 from turnout.scheduler.sit_ins.part_plan import Effort, PartPlan, effort_of, plan_part
 from turnout.scheduler.sit_ins.problem import Problem, build
+from turnout.scheduler.parallel import Workers
 from turnout.scheduler.sit_ins.split import parts_of, whole_part
 
 
@@ -93,18 +93,15 @@ def plan_visits(
     attendance: pd.DataFrame,
     *,
     seed: int = 1,
-    workers: int = 1,
     effort: Literal["quick", "normal", "thorough"] = "normal",
     stop: Callable[[], bool] | None = None,
     progress: Callable[[int, int], None] | None = None,
-    pool: Executor | None = None,
+    pool: Workers | None = None,
     deterministic_limit: float | None = None,
 ) -> SitIns:
     """Plan the sit-ins of a timetable.
 
-    sessions, attendance: plan tables (`PLAN_COLUMNS`), dates and times as text. workers: processes, where no `pool`
-    is given;
-    the result does not depend on it. deterministic_limit: solver seconds in place of those of `effort`, split over
+    sessions, attendance: plan tables (`PLAN_COLUMNS`), dates and times as text. pool: where parts are solved; the result does not depend on it. deterministic_limit: solver seconds in place of those of `effort`, split over
     the parts.
     stop: asked now and then (where parts are solved in this process) or between parts; progress: told (parts done,
     parts).
@@ -112,29 +109,31 @@ def plan_visits(
     """
     prepared = prepare(instance, sessions, attendance)
     budget = effort_of(effort, deterministic_limit, len(prepared.parts))
-    own = None
-    if pool is None and workers > 1 and len(prepared.parts) > 1:
-        pool = own = ProcessPoolExecutor(min(workers, len(prepared.parts)))
-    try:
-        plans: list[PartPlan] = []
-        if pool is None:
-            for part in prepared.parts:
-                plans.append(solve_part(part, seed, budget, stop))
-                if progress:
-                    progress(len(plans), len(prepared.parts))
-        else:
-            futures = [pool.submit(solve_part, part, seed, budget) for part in prepared.parts]
-            for part, future in zip(prepared.parts, futures, strict=True):
-                if stop and stop() and future.cancel():
-                    plans.append(PartPlan.empty(part))
-                else:
-                    plans.append(future.result())
-                if progress:
-                    progress(len(plans), len(prepared.parts))
-        return assemble(prepared, plans)
-    finally:
-        if own is not None:
-            own.shutdown(cancel_futures=True)
+    plans: list[PartPlan] = [PartPlan.empty(part) for part in prepared.parts]
+    made = 0
+
+    def keep(number: int, plan: PartPlan) -> None:
+        nonlocal made
+        plans[number], made = plan, made + 1
+        if progress:
+            progress(made, len(plans))
+
+    pool = pool or Workers()
+    if pool.here or len(plans) == 1:
+        for number, part in enumerate(prepared.parts):
+            keep(number, solve_part(part, seed, budget, stop))
+    else:
+        largest = sorted(range(len(plans)), key=lambda n: (-len(prepared.parts[n].row_disc), n))
+        arguments = [(prepared.parts[n], seed, budget) for n in largest]
+        pool.run(solve_part, arguments, lambda at, plan: keep(largest[at], plan), stop or (lambda: False))
+    return assemble(prepared, plans)
+
+
+def no_visits(instance: Instance, sessions: pd.DataFrame, attendance: pd.DataFrame) -> SitIns:
+    """What stands before any visit is planned: coverage by the visits made already, and bounds that need no proof."""
+    prepared = prepare(instance, sessions, attendance)
+    plans = [replace(PartPlan.empty(part), complete=True) for part in prepared.parts]
+    return replace(assemble(prepared, plans), bound_t1=0, bound_t2=0, bound_cost=0)
 
 
 __all__ = ["Prepared", "SitIns", "Visits", "assemble", "plan_visits", "prepare", "solve_part"]

@@ -31,7 +31,7 @@ class Handout:
 
 def hand_out(ground: Ground, state: State) -> Handout:
     """The plan's sessions and attendance. Of each cohort, first in, first out: whoever studies first discusses first."""
-    ordered = sorted(state.sessions, key=lambda s: (s.begin, s.order(), s.id))
+    ordered = sorted((s for s in state.sessions if s.audience >= 0), key=lambda s: (s.begin, s.order(), s.id))
     ids = session_ids(ground, ordered)
     taken: dict[tuple[int, int], int] = {}
     names, rows, kinds = [], [], []

@@ -1,22 +1,22 @@
-"""The timetable from tables to tables: ground, bound, first timetable, improvement, names, reasons."""
+"""The timetable from tables to tables: cut into blocks, plan each, plan again what is left over, put together."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from turnout.models import Instance, Plan
-from turnout.models.plan import TimetableCost
-from turnout.scheduler.timetable.bound import TimetableBound, timetable_bound
-from turnout.scheduler.timetable.construct import construct
-from turnout.scheduler.timetable.ground import Ground
-from turnout.scheduler.timetable.handout import hand_out
-from turnout.scheduler.timetable.improve import BUDGETS, Improver
-from turnout.scheduler.timetable.locks import check_locks, fix, locks_of
-from turnout.scheduler.timetable.reasons import unplaced_table
-from turnout.scheduler.timetable.state import State, session_cost
+from turnout.models.plan import TimetableCost, empty_table
+from turnout.scheduler.parallel import Workers
+from turnout.scheduler.timetable.block_plan import BlockPlan, plan_block, replan_block
+from turnout.scheduler.timetable.blocks import Block, Taken, cut
+from turnout.scheduler.timetable.locks import check_locks
+
+Tell = Callable[[int, int, int, int, int], None]
+"""Told (blocks done, blocks, unplaced, cost, bound) so far."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,10 @@ class Timetable:
     complete: bool
 
 
+class Nothing(RuntimeError):
+    """Stopped before any timetable stood."""
+
+
 def plan_timetable(
     instance: Instance,
     *,
@@ -42,40 +46,111 @@ def plan_timetable(
     seed: int = 1,
     effort: str = "normal",
     stop: Callable[[], bool] = lambda: False,
+    workers: Workers | None = None,
+    tell: Tell | None = None,
 ) -> Timetable:
     """Plan the quarter's studies and discussions.
 
     base: its locked and held sessions stand. effort: `quick`, `normal`, `thorough`. stop: asked between moves; once true, the
-    timetable so far is returned. Raises InstanceError where base speaks of what the instance does not have.
+    timetable so far is returned. workers: where blocks are planned; the timetable does not depend on it. Raises InstanceError
+    where base speaks of what the instance does not have, Nothing where stopped before every block had a plan.
     """
     if base is not None:
         check_locks(instance, base)
-    locks = locks_of(base)
-    ground = Ground(instance, locks)
-    state = State(ground)
-    fix(ground, state, base, locks)
-    fixed_cost = _cost(ground, state).total
-    bound = timetable_bound(ground)
-    construct(ground, state, bound, seed)
-    improver = Improver(ground, state, bound, seed, BUDGETS[effort], stop)
-    improver.run()
-    proven = bool(improver.stuck()) and not stop() and improver.whole()
-    handout = hand_out(ground, state)
-    unplaced = unplaced_table(ground, state, handout)
-    cost = _cost(ground, state)
-    bounds = (len(unplaced), cost.total) if proven else _bounds(bound, fixed_cost, len(unplaced), cost.total)
-    return Timetable(handout.sessions, handout.attendance, unplaced, cost, *bounds, not stop())
+    blocks = cut(instance, base)
+    return _together(_Run(blocks, seed, effort, stop, workers or Workers(), tell).done())
 
 
-def _bounds(bound: TimetableBound, fixed: int, unplaced: int, cost: int) -> tuple[int, int]:
-    """Bounds of unplaced pairs and of the cost of every plan that leaves no more unplaced than this one."""
-    return min(bound.unplaced, unplaced), min(bound.cost(unplaced) + fixed, cost)
+class _Run:
+    """Plans all blocks."""
+
+    def __init__(
+        self, blocks: list[Block], seed: int, effort: str, stop: Callable[[], bool], workers: Workers, tell: Tell | None
+    ) -> None:
+        self.blocks, self.seed, self.effort, self.stop = blocks, seed, effort, stop
+        self.workers, self.tell = workers, tell
+        self.plans: list[BlockPlan | None] = [None] * len(blocks)
+
+    def done(self) -> list[BlockPlan]:
+        """A plan for each block."""
+        alone = len(self.blocks) == 1
+        if self.workers.here or alone:
+            for number, block in enumerate(self.blocks):
+                if self.stop() and number:
+                    raise Nothing
+                self._keep(number, plan_block(block, self.seed, self.effort, alone, self.stop))
+        else:
+            arguments = [(block, self.seed, self.effort, alone) for block in self.blocks]
+            self.workers.run(plan_block, arguments, self._keep, self.stop)
+        plans = [plan for plan in self.plans if plan is not None]
+        if len(plans) < len(self.blocks):
+            raise Nothing
+        return plans if alone else self._again(plans)
+
+    def _keep(self, number: int, plan: BlockPlan) -> None:
+        self.plans[number] = plan
+        if self.tell:
+            made = [p for p in self.plans if p is not None]
+            self.tell(
+                len(made), len(self.plans), sum(len(p.unplaced) for p in made), sum(p.cost.total for p in made),
+                sum(p.bound.cost(len(p.unplaced)) + p.fixed_cost for p in made),
+            )  # fmt: skip
+
+    def _again(self, plans: list[BlockPlan]) -> list[BlockPlan]:
+        """One block after the other, those that left somebody out are planned again with what nobody else has taken."""
+        for number, plan in enumerate(plans):
+            if plan.excess > 0 and not self.stop():
+                others = self._taken(plans, number)
+                plans[number] = replan_block(self.blocks[number], plan, others, self.seed, self.effort, self.stop)
+        return plans
+
+    def _taken(self, plans: list[BlockPlan], number: int) -> list[Taken]:
+        """What the other blocks' sessions take of the venues and lecturers that this block may use."""
+        instance = self.blocks[number].instance
+        venues, lecturers = set(instance["venues"]["venue_id"]), set(instance["lecturers"]["person_id"])
+        return [
+            taken
+            for other, plan in enumerate(plans)
+            if other != number
+            for taken in plan.taken
+            if taken.venue in venues or taken.lecturer in lecturers
+        ]
 
 
-def _cost(ground: Ground, state: State) -> TimetableCost:
-    """Cost of the whole timetable by term."""
-    terms = {"session": 0, "burden": 0, "travel": 0, "off_theme_day": 0}
-    for session in state.ordered():
-        for term, value in session_cost(ground, session).items():
-            terms[term] += value
-    return TimetableCost(**terms, total=sum(terms.values()))
+def _together(plans: list[BlockPlan]) -> Timetable:
+    """The blocks' plans as one timetable, and the bounds of the whole."""
+    unplaced = _sorted(_stack("unplaced", [p.unplaced for p in plans]), ["person_id", "kind"])
+    cost = TimetableCost(**{f: sum(getattr(p.cost, f) for p in plans) for f in TimetableCost.model_fields})
+    if len(plans) == 1 and plans[0].proven:
+        bounds = len(unplaced), cost.total
+    else:
+        price = max(p.bound.price for p in plans)
+        floor = max(0, sum(p.bound.value for p in plans) - price * len(unplaced))
+        bounds = (
+            min(sum(p.bound.unplaced for p in plans), len(unplaced)),
+            min(floor + sum(p.fixed_cost for p in plans), cost.total),
+        )
+    sessions = _sorted(_stack("sessions", [p.sessions for p in plans]), ["session_id"])
+    attendance = _attendance(sessions, plans)
+    return Timetable(sessions, attendance, unplaced, cost, *bounds, all(p.complete for p in plans))
+
+
+def _stack(name: str, frames: list[pd.DataFrame]) -> pd.DataFrame:
+    full = [f for f in frames if len(f)]
+    return pd.concat(full, ignore_index=True) if full else empty_table(name)
+
+
+def _sorted(frame: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Rows by these columns, studies before discussions."""
+    order = {"study": 0, "discussion": 1}
+    return frame.sort_values(by, key=lambda c: c.map(order) if c.name == "kind" else c, ignore_index=True)
+
+
+def _attendance(sessions: pd.DataFrame, plans: list[BlockPlan]) -> pd.DataFrame:
+    """Attendance by session, then person: each block's is sorted already, so that only sessions need sorting."""
+    every = _stack("attendance", [p.attendance for p in plans])
+    if len(plans) == 1:
+        return every
+    rank = pd.Series(np.arange(len(sessions)), index=sessions["session_id"])
+    order = np.argsort(every["session_id"].map(rank).to_numpy(), kind="stable")
+    return every.iloc[order].reset_index(drop=True)

@@ -21,7 +21,8 @@ IntArray = npt.NDArray[np.int64]
 class Session:
     """One session. begin: absolute minute. heads: attendees by cohort. lecturer: row, −1 for none.
 
-    fixed: taken over from a base plan, with its id and status.
+    fixed: taken over from a base plan, with its id and status, or held by somebody outside (audience −1),
+    perhaps in a venue unknown here (−1): then site is its row.
     """
 
     audience: int
@@ -34,6 +35,7 @@ class Session:
     fixed: bool = False
     id: str = ""
     status: str = "planned"
+    site: int = -1
 
     @property
     def end(self) -> int:
@@ -51,7 +53,10 @@ class Session:
 
 
 class State:
-    """Sessions of a timetable, indexed by everything they occupy."""
+    """Sessions of a timetable, indexed by everything they occupy.
+
+    turns: venue -> (k, n): to be used only on days d with d mod n = k. barred: lecturers not to be used.
+    """
 
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
@@ -61,6 +66,8 @@ class State:
         self.of_lecturer: dict[int, list[Session]] = {}
         self.of_cohort: dict[int, list[Session]] = {}
         self.of_crew: dict[int, list[Session]] = {}
+        self.turns: dict[int, tuple[int, int]] = {}
+        self.barred: frozenset[int] = frozenset()
         self._venue_slots: dict[int, dict[int, BoolArray]] = {}
         self._lecturer_slots: dict[int, dict[int | None, BoolArray]] = {}
         self.lecturing_cohort = {c.lecturer: i for i, c in enumerate(ground.cohorts) if c.lecturer >= 0}
@@ -92,12 +99,16 @@ class State:
         ground = self.ground
         crews = sorted({ground.cohorts[c].group for c in session.heads} - {-1})
         return [
-            (self.of_audience, (session.audience,)),
+            (self.of_audience, (session.audience,) if session.audience >= 0 else ()),
             (self.of_venue, (session.venue,)),
             (self.of_lecturer, (session.lecturer,) if session.lecturer >= 0 else ()),
             (self.of_cohort, tuple(session.heads)),
             (self.of_crew, tuple(g for g in crews if ground.max_away[g] is not None)),
         ]
+
+    def site(self, session: Session) -> int:
+        """Row of the site where a session is held."""
+        return session.site if session.venue < 0 else int(self.ground.venues.site[session.venue])
 
     def ordered(self) -> list[Session]:
         """All sessions in a fixed order."""
@@ -108,7 +119,11 @@ class State:
         known = self._venue_slots.setdefault(venue, {})
         if kind not in known:
             busy = [(s.begin, s.end) for s in self.of_venue.get(venue, ())]
-            known[kind] = self._strike(self.ground.venues.open_slots(venue, kind), kind, busy)
+            free = self._strike(self.ground.venues.open_slots(venue, kind), kind, busy)
+            if venue in self.turns:
+                turn, users = self.turns[venue]
+                free = free & (self.ground.grids[kind].day % users == turn)
+            known[kind] = free
         return known[kind]
 
     def lecturer_slots(self, lecturer: int, site: int | None) -> BoolArray:
@@ -127,11 +142,11 @@ class State:
         ground = self.ground
         done = self.of_lecturer.get(lecturer, [])
         slots = ground.lecturers.slots(lecturer)
-        if len(done) >= ground.lecturers.max_sessions[lecturer]:
+        if lecturer in self.barred or len(done) >= ground.lecturers.max_sessions[lecturer]:
             return np.zeros_like(slots)
         busy = []
         for session in done:
-            there = int(ground.venues.site[session.venue])
+            there = self.site(session)
             if site is None:
                 busy.append((session.begin, session.end))
                 continue

@@ -1,0 +1,161 @@
+"""Planning one block: a pure function from the block to its part of the timetable, to be run anywhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from turnout.models.plan import TimetableCost
+from turnout.models.settings import DAY, parse_clock
+from turnout.scheduler.timetable.blocks import Block, Taken
+from turnout.scheduler.timetable.bound import TimetableBound, timetable_bound
+from turnout.scheduler.timetable.construct import construct
+from turnout.scheduler.timetable.ground import KINDS, Ground
+from turnout.scheduler.timetable.handout import hand_out
+from turnout.scheduler.timetable.improve import BUDGETS, Improver
+from turnout.scheduler.timetable.locks import fix, locks_of
+from turnout.scheduler.timetable.reasons import unplaced_table
+from turnout.scheduler.timetable.state import Session, State, session_cost
+
+
+@dataclass(frozen=True)
+class BlockPlan:
+    """A block's part of the timetable.
+
+    fixed_cost: of the sessions taken over from a base plan. proven: whether unplaced pairs and cost are proven best. excess:
+    unplaced pairs above the bound. taken: what its sessions occupy. complete: not cut short.
+    """
+
+    sessions: pd.DataFrame
+    attendance: pd.DataFrame
+    unplaced: pd.DataFrame
+    cost: TimetableCost
+    bound: TimetableBound
+    fixed_cost: int
+    proven: bool
+    complete: bool
+    taken: tuple[Taken, ...]
+
+    @property
+    def excess(self) -> int:
+        """Unplaced pairs above the bound."""
+        return len(self.unplaced) - self.bound.unplaced
+
+
+def plan_block(
+    block: Block, seed: int, effort: str, alone: bool, stop: Callable[[], bool] = lambda: False
+) -> BlockPlan:
+    """Plan one block, keeping to its turns and leaving barred lecturers to others.
+
+    alone: whether the block is the whole instance, so that a proof for it is a proof for all.
+    """
+    ground, state = _start(block)
+    _occupy(ground, state, block.others)
+    _share(ground, state, block)
+    bound = timetable_bound(ground)
+    fixed_cost = total_cost(ground, state).total
+    construct(ground, state, bound, seed)
+    improver = Improver(ground, state, bound, seed, BUDGETS[effort], stop)
+    improver.run()
+    proven = alone and not stop() and bool(improver.stuck()) and improver.whole()
+    return _result(ground, state, bound, fixed_cost, proven, not stop())
+
+
+def replan_block(
+    block: Block,
+    before: BlockPlan,
+    others: list[Taken],
+    seed: int,
+    effort: str,
+    stop: Callable[[], bool] = lambda: False,
+) -> BlockPlan:
+    """Plan again what a block left over, now that everything which the others do not take is free to it."""
+    ground, state = _start(block)
+    _occupy(ground, state, others)
+    _restore(ground, state, before)
+    Improver(ground, state, before.bound, seed, BUDGETS[effort], stop).run()
+    return _result(ground, state, before.bound, before.fixed_cost, False, before.complete and not stop())
+
+
+def _start(block: Block) -> tuple[Ground, State]:
+    """The block's ground, and a state with the base plan's sessions; lecturers who belong to other blocks stay out."""
+    locks = locks_of(block.base)
+    ground = Ground(block.instance, locks)
+    state = State(ground)
+    fix(ground, state, block.base, locks)
+    state.barred = _rows(ground.lecturers.ids, block.elsewhere)
+    return ground, state
+
+
+def _rows(ids: list[str], wanted: frozenset[str]) -> frozenset[int]:
+    return frozenset(i for i, name in enumerate(ids) if name in wanted)
+
+
+def _share(ground: Ground, state: State, block: Block) -> None:
+    """Keep to the block's turns, and leave to others the lecturers that are theirs for now."""
+    venues = {v: i for i, v in enumerate(ground.venues.ids)}
+    state.turns = {venues[v]: turn for v, turn in block.turns.items()}
+    state.barred |= _rows(ground.lecturers.ids, block.barred)
+
+
+def _occupy(ground: Ground, state: State, others: Iterable[Taken]) -> None:
+    """Put other blocks' sessions into the state, as far as they take venues or lecturers that this block knows."""
+    venues = {v: i for i, v in enumerate(ground.venues.ids)}
+    lecturers = {p: i for i, p in enumerate(ground.lecturers.ids)}
+    for taken in others:
+        venue, lecturer = venues.get(taken.venue, -1), lecturers.get(taken.lecturer, -1)
+        if venue >= 0 or lecturer >= 0:
+            site = ground.travel.index[taken.site]
+            state.add(Session(-1, 0, taken.begin, taken.minutes, venue, lecturer, {}, fixed=True, site=site))
+
+
+def _restore(ground: Ground, state: State, before: BlockPlan) -> None:
+    """Put the block's own earlier sessions back, those of the base plan excepted."""
+    people = ground.instance["members"]["person_id"].to_numpy()
+    cohort = {p: n for n, c in enumerate(ground.cohorts) for p in people[c.members].tolist()}
+    heads: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for session, person in zip(before.attendance["session_id"], before.attendance["person_id"], strict=True):
+        heads[session][cohort[person]] += 1
+    venues = {v: i for i, v in enumerate(ground.venues.ids)}
+    lecturers = {p: i for i, p in enumerate(ground.lecturers.ids)}
+    planned = before.sessions[before.sessions["status"] == "planned"]
+    for row in planned.to_dict("records"):
+        kind = KINDS.index(row["kind"])
+        midnight = (dt.date.fromisoformat(row["date"]) - ground.instance.start).days * DAY
+        session = Session(
+            ground.audience(row["audience_type"], row["audience_id"]), kind, midnight + parse_clock(row["start"]),
+            ground.grids[kind].minutes, venues[row["venue_id"]], lecturers.get(row["lecturer_id"], -1),
+            dict(heads[row["session_id"]]),
+        )  # fmt: skip
+        state.add(session)
+
+
+def _result(
+    ground: Ground, state: State, bound: TimetableBound, fixed_cost: int, proven: bool, complete: bool
+) -> BlockPlan:
+    handout = hand_out(ground, state)
+    sites = ground.instance["sites"]["site_id"].tolist()
+    own = [s for s in state.ordered() if s.audience >= 0]
+    taken = tuple(
+        Taken(ground.venues.ids[s.venue], sites[state.site(s)], ground.lecturers.ids[s.lecturer] if s.lecturer >= 0 else "", s.begin, s.minutes)
+        for s in own
+    )
+    unplaced = unplaced_table(ground, state, handout)
+    cost = total_cost(ground, state)
+    return BlockPlan(
+        handout.sessions, handout.attendance, unplaced, cost, bound, fixed_cost, proven, complete, taken
+    )
+
+
+def total_cost(ground: Ground, state: State) -> TimetableCost:
+    """Cost of all sessions by term."""
+    terms = {"session": 0, "burden": 0, "travel": 0, "off_theme_day": 0}
+    for session in state.ordered():
+        if session.audience >= 0:
+            for term, value in session_cost(ground, session).items():
+                terms[term] += value
+    return TimetableCost(**terms, total=sum(terms.values()))

@@ -1,0 +1,282 @@
+"""Cutting a large instance into blocks of neighbouring committees that can be planned side by side.
+
+A block holds whole committees with their branches, and the joint groups led from them, so that no audience is cut. What
+several blocks may use (a hall, a lecturer of a committee above) is shared out for the first plan, and free to all when what
+is left over is planned again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Hashable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from turnout.models import Instance, Plan
+from turnout.models.settings import DAY, parse_clock
+from turnout.models.tables import LARGEST
+from turnout.scheduler.travel import Travel
+from turnout.scheduler.tree import Tree
+
+IntArray = npt.NDArray[np.int64]
+BRANCHES_A_BLOCK = 120
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Time of a venue, and of a lecturer if any, that another block's session takes; site: id of the venue's."""
+
+    venue: str
+    site: str
+    lecturer: str
+    begin: int
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Block:
+    """One block: the instance cut down to it, and what it must leave to others while all are planned side by side.
+
+    turns: venue id -> (k, n): usable on days d with d mod n = k. barred: ids of lecturers left to others for now. elsewhere:
+    ids of lecturers who are members in other blocks. base: the base plan, as far as it concerns the block. others: what the
+    base plan's sessions in other blocks take.
+    """
+
+    number: int
+    instance: Instance
+    turns: dict[str, tuple[int, int]] = field(default_factory=dict)
+    barred: frozenset[str] = frozenset()
+    elsewhere: frozenset[str] = frozenset()
+    base: Plan | None = None
+    others: tuple[Taken, ...] = ()
+
+
+def cut(instance: Instance, base: Plan | None = None, branches_a_block: int = BRANCHES_A_BLOCK) -> list[Block]:
+    """Blocks of about so many branches, in the order of the committee tree; one block where the instance is no larger."""
+    if len(instance["branches"]) <= branches_a_block * 5 // 4:
+        return [Block(0, instance, base=base)]
+    return _Cutter(instance, base, branches_a_block).blocks()
+
+
+class _Cutter:
+    def __init__(self, instance: Instance, base: Plan | None, size: int) -> None:
+        self.instance = instance
+        self._indexed: dict[str, dict[str, IntArray]] = {}
+        self.tree, self.travel = Tree(instance), Travel(instance)
+        self.members = instance["members"]
+        self.of_branch = self._pack(size)
+        groups = instance["groups"]
+        lead = groups["lead_branch_id"].map(self.tree.branch_index)
+        joint = (groups["post_type"] == "cross_unit").to_numpy()
+        self.group_index = {g: i for i, g in enumerate(groups["group_id"])}
+        self.group_block = np.where(joint, self.of_branch[lead.fillna(0).to_numpy(dtype=np.int64)], -1) if len(groups) else np.zeros(0, dtype=np.int64)
+        own = self.of_branch[self.members["branch_id"].map(self.tree.branch_index).to_numpy(dtype=np.int64)]
+        group = self.members["group_id"].map(self.group_index).fillna(-1).to_numpy(dtype=np.int64)
+        led = np.where(group >= 0, self.group_block[np.maximum(group, 0)], -1) if len(groups) else np.full(len(group), -1)
+        self.of_member: IntArray = np.where(led >= 0, led, own)
+        self.member_group = group
+        self.home: dict[str, int] = dict(zip(self.members["person_id"], self.of_member.tolist(), strict=True))
+        self.bases = _BaseCut(instance, base, self.home)
+
+    def _pack(self, size: int) -> IntArray:
+        """(branches,) block of each branch: committees in tree order, linked ones together, packed to about `size` branches."""
+        tree = self.tree
+        root = np.arange(len(tree.ids))
+        for linked in self._links():
+            lowest = min(int(_find(root, c)) for c in linked)
+            for c in linked:
+                root[_find(root, c)] = lowest
+        counts = np.bincount(tree.branch_parent, minlength=len(tree.ids))
+        of_committee = np.zeros(len(tree.ids), dtype=np.int64)
+        clusters: dict[int, list[int]] = defaultdict(list)
+        for committee in self._tree_order():
+            clusters[int(_find(root, committee))].append(committee)
+        block, filled, top = 0, 0, -1
+        for cluster in clusters.values():
+            branches = int(counts[cluster].sum())
+            enterprise = int(tree.root[cluster[0]])
+            if filled and (filled + branches > size or enterprise != top):
+                block, filled = block + 1, 0
+            of_committee[cluster] = block
+            filled, top = filled + branches, enterprise
+        return of_committee[tree.branch_parent]
+
+    def _tree_order(self) -> list[int]:
+        """Committees depth first, so that neighbours in the tree are neighbours in the list."""
+        children: dict[int, list[int]] = defaultdict(list)
+        for child, parent in enumerate(self.tree.parent.tolist()):
+            children[parent].append(child)
+        order, stack = [], children[-1][::-1]
+        while stack:
+            committee = stack.pop()
+            order.append(committee)
+            stack.extend(children[committee][::-1])
+        return order
+
+    def _links(self) -> list[list[int]]:
+        """Committees that must stay together: crews with a limit on people away, and joint groups with committee-wide study."""
+        groups = self.instance["groups"]
+        linking = groups["max_away"].notna()
+        if self.instance.settings.post_types.cross_unit.study_scope == "committee":
+            linking = linking | (groups["post_type"] == "cross_unit")
+        inside = self.members[self.members["group_id"].isin(groups.loc[linking, "group_id"])]
+        parent = self.tree.branch_parent[inside["branch_id"].map(self.tree.branch_index).to_numpy(dtype=np.int64)]
+        pairs = pd.DataFrame({"group": inside["group_id"].to_numpy(), "parent": parent}).drop_duplicates()
+        lead = dict(zip(groups["group_id"], groups["lead_branch_id"], strict=True))
+        result = []
+        for group, rows in pairs.groupby("group", sort=True)["parent"]:
+            extra = [int(self.tree.branch_parent[self.tree.branch_index[lead[group]]])] if lead[group] else []
+            if len({*rows, *extra}) > 1:
+                result.append(sorted({int(c) for c in rows} | set(extra)))
+        return result
+
+    def blocks(self) -> list[Block]:
+        """The blocks, with shared venues and lecturers shared out."""
+        count = int(self.of_branch.max()) + 1
+        order = np.argsort(self.of_member, kind="stable")
+        cuts = np.searchsorted(self.of_member[order], np.arange(count + 1))
+        parts = [self._part(b, np.sort(order[cuts[b] : cuts[b + 1]])) for b in range(count)]
+        users: dict[str, list[int]] = defaultdict(list)
+        for number, part in enumerate(parts):
+            for venue in part["venues"]["venue_id"]:
+                users[venue].append(number)
+        turns: list[dict[str, tuple[int, int]]] = [{} for _ in parts]
+        for venue, numbers in users.items():
+            if len(numbers) > 1:
+                for k, number in enumerate(numbers):
+                    turns[number][venue] = (k, len(numbers))
+        barred = self._share_lecturers(parts)
+        result = []
+        for n, part in enumerate(parts):
+            elsewhere = frozenset(p for p in part["lecturers"]["person_id"] if self.home.get(p, n) != n)
+            base, others = self.bases.of(n)
+            result.append(Block(n, part, turns[n], frozenset(barred[n]), elsewhere, base, others))
+        return result
+
+    def _share_lecturers(self, parts: list[Instance]) -> list[set[str]]:
+        """Each shared lecturer goes to the block with the fewest lecturers for its members; who is a member, to his own."""
+        users: dict[str, list[int]] = defaultdict(list)
+        most = self.instance["lecturers"].set_index("person_id")["max_sessions"].fillna(LARGEST)
+        for number, part in enumerate(parts):
+            for person in part["lecturers"]["person_id"]:
+                users[person].append(number)
+        supply = np.zeros(len(parts))
+        demand = np.array([max(1, len(p["members"])) for p in parts])
+        barred: list[set[str]] = [set() for _ in parts]
+        for person, numbers in sorted(users.items(), key=lambda item: (len(item[1]), item[0])):
+            owner = min(numbers, key=lambda n: (supply[n] / demand[n], n))
+            owner = self.home.get(person, owner)
+            for number in numbers:
+                if number != owner:
+                    barred[number].add(person)
+            supply[owner] += min(int(most[person]), 40)
+        return barred
+
+    def _part(self, number: int, rows: IntArray) -> Instance:
+        """The instance cut down to one block: its members, and whatever they may need."""
+        given, tree = self.instance, self.tree
+        members = self.members.iloc[rows]
+        used = np.unique(members["branch_id"].map(tree.branch_index).to_numpy(dtype=np.int64))
+        used_groups = np.unique(self.member_group[rows])
+        groups = given["groups"].iloc[used_groups[used_groups >= 0]]
+        leads = groups.loc[groups["post_type"] == "cross_unit", "lead_branch_id"].map(tree.branch_index).to_numpy(dtype=np.int64)
+        branches = np.union1d(used, leads)
+        chain = {c for b in branches.tolist() for c in tree.chain(int(tree.branch_parent[b]))}
+        near = np.unique(self.travel.sites(given["branches"]["site_id"].iloc[used]))
+        tables = {
+            "members": members,
+            "groups": groups,
+            "branches": given["branches"].iloc[branches],
+            "venues": self._venues(chain, near, self.bases.ids(number, "venue_id")),
+            "lecturers": self._lecturers(chain, self.bases.ids(number, "lecturer_id")),
+            "supervisors": given["supervisors"].iloc[:0],
+            "visits_done": given["visits_done"].iloc[:0],
+        }
+        ids = [tree.ids[c] for c in sorted(chain)]
+        tables["committees"] = given["committees"].iloc[sorted(chain)]
+        for table, column, of in (
+            ("roster", "group_id", groups["group_id"]),
+            ("windows", "group_id", groups["group_id"]),
+            ("closures", "venue_id", tables["venues"]["venue_id"]),
+            ("lecturer_windows", "person_id", tables["lecturers"]["person_id"]),
+            ("absences", "person_id", pd.concat([members["person_id"], tables["lecturers"]["person_id"]])),
+            ("topics", "scope_id", pd.Series([*ids, *tables["branches"]["branch_id"]], dtype="str")),
+        ):
+            tables[table] = self._rows(table, column, of)
+        return given.with_tables({name: frame.reset_index(drop=True) for name, frame in tables.items()})
+
+    def _rows(self, table: str, column: str, of: pd.Series) -> pd.DataFrame:
+        """The rows of a table whose id is one of these; each table is indexed once."""
+        frame = self.instance[table]
+        if table not in self._indexed:
+            self._indexed[table] = frame.groupby(column, sort=False).indices if len(frame) else {}
+        index = self._indexed[table]
+        found = [index[i] for i in of.unique().tolist() if i in index]
+        return frame.iloc[np.sort(np.concatenate(found))] if found else frame.iloc[:0]
+
+    def _venues(self, chain: set[int], near: IntArray, locked: set[str]) -> pd.DataFrame:
+        """Venues that the block's audiences may use and some member can reach, and those of its locked sessions."""
+        venues = self.instance["venues"]
+        site = self.travel.sites(venues["site_id"])
+        committee = venues["committee_id"].map(self.tree.index).fillna(-1).to_numpy(dtype=np.int64)
+        rows = np.flatnonzero(np.isin(committee, [-1, *sorted(chain)]))
+        most = self.instance.settings.session.max_attendee_travel
+        sites = np.unique(site[rows])
+        reached = sites[[bool((self.travel.minutes(near, s) <= most).any()) for s in sites.tolist()]] if len(sites) else sites
+        held = np.flatnonzero(venues["venue_id"].isin(locked).to_numpy())
+        return venues.iloc[np.union1d(rows[np.isin(site[rows], reached)], held)]
+
+    def _lecturers(self, chain: set[int], locked: set[str]) -> pd.DataFrame:
+        """Lecturers of the block's committees and those above, and those of its locked sessions."""
+        lecturers = self.instance["lecturers"]
+        committee = lecturers["committee_id"].map(self.tree.index).to_numpy(dtype=np.int64)
+        held = lecturers["person_id"].isin(locked).to_numpy()
+        return lecturers.iloc[np.flatnonzero(np.isin(committee, sorted(chain)) | held)]
+
+
+def _find(root: IntArray, at: int) -> int:
+    while root[at] != at:
+        at = int(root[at])
+    return at
+
+
+class _BaseCut:
+    """A base plan's locked and held sessions, by block: that of their first attendee (block 0 where nobody attends)."""
+
+    def __init__(self, instance: Instance, base: Plan | None, home: dict[str, int]) -> None:
+        self.instance, self.base = instance, base
+        self.block: dict[str, int] = {}
+        if base is not None:
+            first = base.attendance.drop_duplicates("session_id")
+            attended = dict(zip(first["session_id"], first["person_id"], strict=True))
+            standing = base.sessions.loc[base.sessions["status"].isin(("locked", "held")), "session_id"]
+            self.block = {s: home.get(attended.get(s, ""), 0) for s in standing}
+
+    def ids(self, number: int, column: str) -> set[str]:
+        """Venues or lecturers of a block's locked sessions."""
+        if self.base is None:
+            return set()
+        inside = self.base.sessions["session_id"].map(self.block) == number
+        return set(self.base.sessions.loc[inside, column])
+
+    def of(self, number: int) -> tuple[Plan | None, tuple[Taken, ...]]:
+        """The base plan of one block, and what the sessions of the other blocks take."""
+        if self.base is None:
+            return None, ()
+        block = self.base.sessions["session_id"].map(self.block)
+        sessions = self.base.sessions[block == number]
+        attendance = self.base.attendance[self.base.attendance["session_id"].isin(set(sessions["session_id"]))]
+        others = self.base.sessions[block.notna() & (block != number)]
+        return replace(self.base, sessions=sessions, attendance=attendance), tuple(self._taken(r) for r in others.to_dict("records"))
+
+    def _taken(self, row: dict[Hashable, Any]) -> Taken:
+        venues = self.instance["venues"]
+        site = str(venues.loc[venues["venue_id"] == row["venue_id"], "site_id"].iat[0])
+        midnight = (dt.date.fromisoformat(row["date"]) - self.instance.start).days * DAY
+        begin, end = (midnight + parse_clock(row[moment], 2 * DAY) for moment in ("start", "end"))
+        return Taken(row["venue_id"], site, row["lecturer_id"], begin, end - begin)
