@@ -61,7 +61,7 @@ def main(arguments: Sequence[str]) -> int:
             return 1
         if given.write:
             _write(ROOT / "docs", measured)
-        if not given.keep:
+        if not given.keep and not measured[size.name].plan.status:
             shutil.rmtree(folder, ignore_errors=True)
     print(*report(list(measured.values())), sep="\n")
     return int(any(r.plan.status or any(b.status for b in r.baselines) for r in measured.values()))

@@ -9,6 +9,7 @@ from turnout.benchmarks import tables
 from turnout.benchmarks.plotting import Series, plot
 from turnout.benchmarks.records import Record
 from turnout.benchmarks.sizes import CLERK_UP_TO, MEMBERS_A_BRANCH, SEED, TEXTBOOK_UP_TO
+from turnout.benchmarks.textbook import SECONDS, STARTS, WORKERS
 
 PAGE, PLOT, RECORDS = "benchmarks.md", "benchmarks.svg", "benchmarks.json"
 OPENING = f"""\
@@ -31,7 +32,7 @@ turnout's verifier.
   the cheapest; never takes anything back. Joint studies first, studies early enough to leave days for discussions, then
   branch by branch, the ones with the fewest possible starts first; single people go where seats are left.
 * **textbook** (up to {TEXTBOOK_UP_TO:,} branches): one CP-SAT model of everything, a boolean for each member and
-  possible session, the possible sessions thinned to the best start of each day; 60 s, 2 workers.
+  possible session, these thinned to the best starts of {STARTS} days; {SECONDS:.0f} s, {WORKERS} workers.
 """
 
 

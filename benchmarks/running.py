@@ -39,7 +39,10 @@ def run(
         raise GenerateError(made.errors or made.output)
     words = ("plan", str(instance), "-o", str(plan), *options, "--quiet", "--lang", "en")
     say(f"{size.name}: turnout {' '.join(words)}")
-    figures = plan_figures(measured((*TURNOUT, *words)), plan)
+    used = measured((*TURNOUT, *words))
+    if used.status:
+        say(f"{size.name}: exit status {used.status}\n{used.errors or used.output}")
+    figures = plan_figures(used, plan)
     compared = []
     for method in size.baselines if baselines else ():
         say(f"{size.name}: {method}")

@@ -1,4 +1,4 @@
-"""The methods of comparison keep every rule, and find the best plan of the instance that is small enough for the hand."""
+"""The methods of comparison keep every rule, and find the best plan of the instance small enough to solve by hand."""
 
 from __future__ import annotations
 
