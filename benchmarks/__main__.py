@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import shlex
 import shutil
 import sys
@@ -49,16 +50,18 @@ def main(arguments: Sequence[str]) -> int:
     options = [*_option("--workers", given.workers), *_option("--effort", given.effort)]
     command = shlex.join(["python", "-m", "turnout.benchmarks", *arguments])
     print(machine())
-    if load() > QUIET:
-        print(f"warning: the machine is busy (load {load():.1f}); times will be too long", file=sys.stderr)
+    busy = load()
+    if busy > QUIET:
+        print(f"warning: the machine is busy (load {busy:.1f}); times will be too long", file=sys.stderr)
     measured: dict[str, records.Record] = {}
     for size in given.sizes:
         folder = given.folder / size.name
         try:
-            measured[size.name] = run(size, folder, tuple(options), command, _say, baselines=not given.no_baselines)
+            found = run(size, folder, tuple(options), command, _say, baselines=not given.no_baselines)
         except GenerateError as error:
             print(f"{size.name}: turnout generate failed:\n{error}", file=sys.stderr)
             return 1
+        measured[size.name] = dataclasses.replace(found, load=busy)
         if given.write:
             _write(ROOT / "docs", measured)
         if not given.keep and not measured[size.name].plan.status:
@@ -89,6 +92,7 @@ def report(found: Sequence[records.Record]) -> list[str]:
         ("Timetable", tables.TIMETABLE, tables.timetable_rows(found)),
         ("Sit-ins", tables.SIT_INS, tables.sit_in_rows(found)),
         ("Time and memory", tables.USED, tables.used_rows(found)),
+        ("Found of what is allowed", tables.PROMISED, tables.promised_rows(found)),
         ("Beside other methods", tables.COMPARED, tables.compared_rows(found)),
     ):
         if rows:

@@ -23,6 +23,10 @@ Seconds are wall-clock unless they are called CPU, which counts all processes. P
 resident memory of all processes at one moment, looked at twenty times a second; what processes share counts for each.
 A gap is (cost − bound) / cost, a minimum a proven lower bound.
 """
+PROMISED = """\
+What was found, of what is allowed on two cores with 24 GB: time, memory, (member, kind) pairs unplaced above the proven
+minimum as a share of all pairs, gaps, and the verifier's time as a share of the planning time.
+"""
 COMPARED = f"""\
 Two other ways to make the timetable, on the same instances in the same run. Neither plans sit-ins; both have the same
 reading of free time, venues and lecturers, so that only the method differs, and both are held against the rules by
@@ -43,6 +47,7 @@ def page(records: Sequence[Record]) -> str:
         "## Timetable\n", *tables.markdown(tables.TIMETABLE, tables.timetable_rows(records)), "",
         "## Sit-ins\n", *tables.markdown(tables.SIT_INS, tables.sit_in_rows(records)), "",
         "## Time and memory\n", *tables.markdown(tables.USED, tables.used_rows(records)), "",
+        "## Promises\n", PROMISED, *tables.markdown(tables.PROMISED, tables.promised_rows(records)), "",
         f"![Seconds by number of branches]({PLOT})\n",
         tables.growth_words(records) + "\n",
         "## Beside other methods\n", COMPARED,
@@ -55,13 +60,15 @@ def page(records: Sequence[Record]) -> str:
 def measured_lines(records: Sequence[Record]) -> list[str]:
     """Which size was measured when, by which command, where."""
     lines = tables.markdown(
-        ("size", "command", "UTC", "revision"),
-        [(tables.title(r.size), f"`{r.command}`", r.when, r.revision) for r in records],
+        ("size", "command", "UTC", "revision", "load before"),
+        [(tables.title(r.size), f"`{r.command}`", r.when, r.revision, f"{r.load:.1f}") for r in records],
     )
     lines.append("")
     for machine in dict.fromkeys(r.machine for r in records):
         sizes = ", ".join(tables.title(r.size) for r in records if r.machine == machine)
         lines.append(f"* Machine of {sizes}: {machine}.")
+    if any(r.load > 0.5 for r in records):
+        lines.append("* A load above 0.5 before the run means that others used the machine too: times are too long.")
     if any(r.revision.endswith("+") for r in records):
         lines.append("* A revision with + had changes that were not committed yet.")
     return lines

@@ -58,7 +58,8 @@ class BaselineFigures:
 
 @dataclass(frozen=True)
 class Record:
-    """All that was measured of one size, and how. generating: seconds of `turnout generate`."""
+    """All that was measured of one size, and how. generating: seconds of `turnout generate`. load: of the machine
+    before anything was measured."""
 
     size: str
     command: str
@@ -68,6 +69,7 @@ class Record:
     generating: float
     plan: PlanFigures
     baselines: tuple[BaselineFigures, ...] = ()
+    load: float = 0.0
 
 
 def read(path: Path) -> dict[str, Record]:

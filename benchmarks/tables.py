@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from turnout.benchmarks.growth import FROM_BRANCHES, TO_SIZE, fitted
-from turnout.benchmarks.records import BaselineFigures, PlanFigures, Record
+from turnout.benchmarks.limits import Held, held
+from turnout.benchmarks.records import BaselineFigures, Record
 from turnout.benchmarks.sizes import STAGES, rank
 
 Rows = list[tuple[str, ...]]
 TIMETABLE = ("size", "branches", "members", "unplaced", "minimum", "cost", "bound", "gap")
 SIT_INS = ("size", "visits", "cost", "bound", "gap", "T1 missed", "minimum", "T2 missed", "minimum")
-USED = ("size", "wall", "CPU", "peak memory", "verifying", "verifying / planning", "generating")
+USED = ("size", "wall", "CPU", "peak memory", "reading", "timetable", "sit-ins", "writing", "verifying", "generating")
+STEPS = ("read", "timetable", "sit_ins", "write", "verify")
+PROMISED = ("size", "wall", "memory", "unplaced above minimum", "gap", "visits' gap", "verifying / planning")
 COMPARED = ("size", "method", "unplaced", "cost", "wall", "CPU", "peak memory", "rules broken", "note")
 
 
@@ -41,10 +44,30 @@ def sit_in_rows(records: Sequence[Record]) -> Rows:
 def used_rows(records: Sequence[Record]) -> Rows:
     """Time and memory."""
     return [
-        (title(r.size), seconds(p.wall), seconds(p.cpu), f"{p.peak_mb:,.0f} MB", seconds(p.verifying),
-         _percent(p.verifying / planning) if (planning := planning_seconds(p)) else "", seconds(r.generating))
+        (title(r.size), seconds(p.wall), seconds(p.cpu), _megabytes(p.peak_mb),
+         *(seconds(p.stages[stage]) if stage in p.stages else "" for stage in STEPS), seconds(r.generating))
         for r in records for p in (r.plan,)
     ]  # fmt: skip
+
+
+def promised_rows(records: Sequence[Record]) -> Rows:
+    """What was found and what is allowed, at the sizes for which something is promised."""
+    rows: Rows = []
+    for record in records:
+        found = held(record.size, record.plan)
+        if found:
+            rows.append((title(record.size), *(_promise(h, _unit(h.name)) for h in found)))
+    return rows
+
+
+def _unit(name: str) -> Callable[[float], str]:
+    return {"wall": seconds, "peak memory": _megabytes}.get(name, _finely if name == "unplaced" else _percent)
+
+
+def _promise(figure: Held, unit: Callable[[float], str]) -> str:
+    if figure.allowed is None:
+        return unit(figure.found)
+    return f"{unit(figure.found)} of {unit(figure.allowed)}" + ("" if figure.kept else " MISSED")
 
 
 def compared_rows(records: Sequence[Record]) -> Rows:
@@ -61,16 +84,11 @@ def compared_rows(records: Sequence[Record]) -> Rows:
 
 
 def _compared(size: str, b: BaselineFigures) -> tuple[str, ...]:
-    used = (seconds(b.wall), seconds(b.cpu), f"{b.peak_mb:,.0f} MB")
+    used = (seconds(b.wall), seconds(b.cpu), _megabytes(b.peak_mb))
     if b.status:
         return (title(size), b.method, "", "", *used, "", f"exit status {b.status}: {b.note}".rstrip(": "))
     broken = ", ".join(f"{rule}: {count:,}" for rule, count in b.broken.items()) or "none"
     return (title(size), b.method, f"{b.unplaced:,}", f"{b.cost:,}", *used, broken, b.note)
-
-
-def planning_seconds(plan: PlanFigures) -> float:
-    """Wall-clock seconds of the timetable and the sit-ins."""
-    return plan.stages.get("timetable", 0.0) + plan.stages.get("sit_ins", 0.0)
 
 
 def growth(records: Sequence[Record]) -> tuple[float, float] | None:
@@ -107,6 +125,14 @@ def _percent(value: float) -> str:
     return f"{100 * value:.2f} %"
 
 
+def _finely(value: float) -> str:
+    return f"{100 * value:.3f} %"
+
+
+def _megabytes(value: float) -> str:
+    return f"{value:,.0f} MB"
+
+
 def _failed(record: Record, width: int) -> tuple[str, ...]:
     return (title(record.size), f"exit status {record.plan.status}", *[""] * (width - 2))
 
@@ -123,5 +149,7 @@ def aligned(head: Sequence[str], rows: Rows) -> list[str]:
 
 def markdown(head: Sequence[str], rows: Rows) -> list[str]:
     """A Markdown table, numbers to the right."""
-    rule = ["---", *["---:"] * (len(head) - 1)]
+    columns = list(zip(*rows, strict=True)) or [()] * len(head)
+    numbers = [i > 0 and all(cell[:1].isdecimal() for cell in column if cell) for i, column in enumerate(columns)]
+    rule = ["---:" if right else "---" for right in numbers]
     return [f"| {' | '.join(row)} |" for row in (tuple(head), tuple(rule), *rows)]

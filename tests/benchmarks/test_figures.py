@@ -12,6 +12,7 @@ import pytest
 from turnout.benchmarks import page, records, tables
 from turnout.benchmarks.__main__ import parsed, report
 from turnout.benchmarks.growth import fitted
+from turnout.benchmarks.limits import held
 from turnout.benchmarks.measuring import Measured, measured
 from turnout.benchmarks.plotting import Axis, Series, plot
 from turnout.benchmarks.records import BaselineFigures, PlanFigures, Record
@@ -123,11 +124,27 @@ def test_the_page_holds_every_figure(tmp_path: Path) -> None:
     text = (tmp_path / "benchmarks.md").read_text(encoding="utf-8")
     assert "| stage 2 | 58,000 | 1,334,000 | 5 | 4 | 1,010 | 1,000 | 0.99 % |" in text
     assert "| 96 | 7 | 200 | 190 | 5.00 % | 1 | 1 | 0 | 0 |" in text
-    assert "| 24 | 1.0 s | 2.0 s | 300 MB | 0.5 s | 12.50 % | 1.0 s |" in text
+    assert "| 24 | 1.0 s | 2.0 s | 300 MB |  | 3.0 s | 1.0 s |  | 0.5 s | 1.0 s |" in text
     assert "| 96 | clerk | 9 | 1,200 | 2.0 s | 2.0 s | 150 MB | H7: 2 |  |" in text
     assert tables.growth_words(RECORDS) in text
     assert "a machine" in text
     assert (tmp_path / "benchmarks.svg").read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_promises_are_held_against_the_figures() -> None:
+    """24 branches: 1 of 1,104 pairs above the minimum, a gap of 0.99 % of 0.5 % allowed, verifying 0.5 s of 4 s."""
+    found = {h.name: h.kept for h in held("24", RECORDS[0].plan)}
+    assert found == {
+        "wall": True, "peak memory": True, "unplaced": False, "gap": False, "visits' gap": True, "verifying": False,
+    }  # fmt: skip
+    row = tables.promised_rows(RECORDS[:1])[0]
+    assert row[1:5] == ("1.0 s of 5.0 s", "300 MB of 300 MB", "0.091 % of 0.000 % MISSED", "0.99 % of 0.50 % MISSED")
+
+
+def test_nothing_is_promised_of_other_sizes() -> None:
+    assert held("500", RECORDS[0].plan) == []
+    assert held("24", PlanFigures(9, 1.0, 1.0, 80.0)) == []
+    assert all(h.kept for h in held("stage3", RECORDS[0].plan) if h.name in {"unplaced", "gap", "visits' gap"})
 
 
 def test_a_run_that_failed_is_shown_as_such(tmp_path: Path) -> None:
