@@ -105,7 +105,7 @@ def _branches(view: View, committee_at: npt.NDArray[np.int64]) -> pd.DataFrame:
 
 def _minutes(times: pd.Series) -> list[int]:
     """Minutes of HH:MM, each distinct text once; what cannot be read is -1."""
-    known = {t: int(t[:2]) * 60 + int(t[3:]) if len(t) == 5 and t[:2].isdigit() and t[3:].isdigit() else -1
+    known = {t: int(t[:2]) * 60 + int(t[3:]) if len(t) == 5 and t[:2].isdecimal() and t[3:].isdecimal() else -1
              for t in times.unique()}  # fmt: skip
     return [known[t] for t in times]
 
@@ -178,10 +178,11 @@ def _attends(view: View, place: npt.NDArray[np.int64], branch_at: npt.NDArray[np
     size[place] = view.sessions["size"].to_numpy()
     host[place] = branch_at[view.sessions["host"].to_numpy()]
     at = own["session"].to_numpy()
-    told = (own["branch"].to_numpy() != host[at]) | (own["own"].to_numpy() != size[at])
+    alone = (own["branch"].to_numpy() == host[at]) & (own["own"].to_numpy() == size[at])
+    alone &= ~own["session"].duplicated(keep=False).to_numpy()
     empty = np.setdiff1d(np.flatnonzero((host >= 0) & (size > 0)), at)
     nobody = pd.DataFrame({"session": empty, "branch": host[empty], "own": 0})
-    own = pd.concat([own.loc[told], nobody], ignore_index=True)
+    own = pd.concat([own.loc[~alone], nobody], ignore_index=True)
     return _columns(own.sort_values(["session", "branch"]), ("session", "branch", "own"))
 
 

@@ -51,7 +51,8 @@ function shortfallCard() {
 
 function drawPeople() {
   if (!U.reason.length) {
-    byId("panel-people").replaceChildren(card(t("who"), el("p", { class: "empty good" }, t("everyone_placed"))), shortfallCard());
+    byId("panel-people").replaceChildren(card(t("who"), D.figures.placed === 2 * D.figures.members
+      ? el("p", { class: "empty good" }, t("everyone_placed")) : el("p", { class: "empty" }, t("none"))), shortfallCard());
     return;
   }
   const search = el("input", { type: "search", id: "find-person", placeholder: t("find_person"), "aria-label": t("find_person"), value: people.text });

@@ -90,6 +90,7 @@ function drawTrips() {
     el("section", { class: "card" }, el("h2", {}, t("supervisors")), search, el("div", { class: "people", id: "supervisors" })),
     el("div", {}, map, el("section", { class: "card", id: "itinerary", "aria-live": "polite" }))));
   tripState.map = new PlaceMap(map, places);
+  map.append(el("p", { class: "quiet hint" }, t("zoom_hint")));
   if (lost.length) map.append(el("p", { class: "quiet" }, t("no_position", { names: lost.map((place) => place.name).join(state.lang === "zh" ? "、" : ", ") })));
   chooseSupervisor(tripState.chosen);
   return undefined;
