@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 
 WIDTH, HEIGHT = 760, 460
-LEFT, RIGHT, TOP, BOTTOM = 70, 20, 46, 56
+LEFT, RIGHT, TOP, BOTTOM = 70, 44, 46, 56
 COLOURS = ("#1f5fa8", "#c2571a", "#3d8b40", "#7a4fa3")
 DARK, LIGHT = "#333333", "#dddddd"
 
