@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, Dialog, Page, Route
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 FLAGS = (
@@ -79,10 +79,14 @@ def opened(browser: Browser, path: Path, width: int = 1280, height: int = 900, *
         else:
             route.continue_()
 
+    def refuse(dialog: Dialog) -> None:
+        shown.errors.append(f"dialog {dialog.message}")
+        dialog.dismiss()
+
     context.route("**/*", answer)
     shown.page.on("pageerror", lambda error: shown.errors.append(str(error)))
     shown.page.on("console", lambda said: shown.errors.append(said.text) if said.type in ("error", "warning") else None)
-    shown.page.on("dialog", lambda dialog: (shown.errors.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    shown.page.on("dialog", refuse)
     shown.page.goto(path.resolve().as_uri())
     try:
         yield shown

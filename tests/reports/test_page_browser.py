@@ -53,8 +53,8 @@ def test_every_session_is_listed_with_its_facts(shown: Opened, plan: Plan) -> No
     visits = plan.visits.set_index("session_id")
     shown.all_weeks()
     seen = {}
-    for row in shown.page.locator(".listrow[data-session]").all():
-        row.click()
+    for line in shown.page.locator(".listrow[data-session]").all():
+        line.click()
         facts = {str(f.get_attribute("data-fact")): f.inner_text() for f in shown.page.locator("#session dd").all()}
         title = shown.page.inner_text("#session-title")
         shown.page.keyboard.press("Escape")
