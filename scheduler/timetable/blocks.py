@@ -68,7 +68,7 @@ class _Cutter:
         self.instance = instance
         self._indexed: dict[str, dict[str, IntArray]] = {}
         self.tree, self.travel = Tree(instance), Travel(instance)
-        self.members = instance["members"]
+        self.members, self.base = instance["members"], base
         self.of_branch = self._pack(size)
         groups = instance["groups"]
         lead = groups["lead_branch_id"].map(self.tree.branch_index)
@@ -87,7 +87,7 @@ class _Cutter:
         """(branches,) block of each branch: committees in tree order, linked ones together, packed to about `size` branches."""
         tree = self.tree
         root = np.arange(len(tree.ids))
-        for linked in self._links():
+        for linked in [*self._links(), *self._locked_together()]:
             lowest = min(int(_find(root, c)) for c in linked)
             for c in linked:
                 root[_find(root, c)] = lowest
@@ -134,6 +134,19 @@ class _Cutter:
             if len({*rows, *extra}) > 1:
                 result.append(sorted({int(c) for c in rows} | set(extra)))
         return result
+
+    def _locked_together(self) -> list[list[int]]:
+        """Committees whose members attend one locked or held session: where its counts are, everybody must be."""
+        if self.base is None:
+            return []
+        groups = self.instance["groups"][self.instance["groups"]["post_type"] == "cross_unit"]
+        joint = self.members["group_id"].map(dict(zip(groups["group_id"], groups["lead_branch_id"], strict=True))).fillna("")
+        branch = self.members["branch_id"].where(joint == "", joint).map(self.tree.branch_index)
+        parent = self.tree.branch_parent[branch.to_numpy(dtype=np.int64)]
+        home = pd.Series(parent, index=self.members["person_id"])
+        standing = self.base.sessions.loc[self.base.sessions["status"].isin(("locked", "held")), "session_id"]
+        rows = self.base.attendance[self.base.attendance["session_id"].isin(standing)]
+        return [sorted({int(c) for c in people.map(home)}) for _, people in rows.groupby("session_id")["person_id"]]
 
     def blocks(self) -> list[Block]:
         """The blocks, with shared venues and lecturers shared out."""
@@ -232,11 +245,15 @@ class _Cutter:
         return venues.iloc[np.union1d(rows[np.isin(site[rows], reached)], held)]
 
     def _lecturers(self, chain: set[int], locked: set[str]) -> pd.DataFrame:
-        """Lecturers of the block's committees and those above, and those of its locked sessions."""
+        """Lecturers of the block's committees and those above, and those of its locked sessions.
+
+        Where the block would have none, one of somebody else's, so that its studies still need one (H7).
+        """
         lecturers = self.instance["lecturers"]
         committee = lecturers["committee_id"].map(self.tree.index).to_numpy(dtype=np.int64)
         held = lecturers["person_id"].isin(locked).to_numpy()
-        return lecturers.iloc[np.flatnonzero(np.isin(committee, sorted(chain)) | held)]
+        rows = np.flatnonzero(np.isin(committee, sorted(chain)) | held)
+        return lecturers.iloc[rows if len(rows) else slice(0, 1)]
 
 
 def _find(root: IntArray, at: int) -> int:

@@ -189,9 +189,7 @@ class TimetableModel:
                 candidate = self.candidates[n]
                 site = int(self.ground.venues.site[candidate.venue])
                 spots[candidate.begin, candidate.begin + minutes, site].append(self.lectures[n][lecturer])
-            standing = {
-                (s.begin, s.end, int(self.ground.venues.site[s.venue])) for s in self.state.of_lecturer.get(lecturer, ())
-            }
+            standing = {(s.begin, s.end, self.state.site(s)) for s in self.state.of_lecturer.get(lecturer, ())}
             for spot in standing if self.detours else ():
                 spots[spot] = [1]
             for one, two, between in hurried(self.ground.travel, list(spots)):

@@ -31,7 +31,7 @@ def clear_of(slots: BoolArray, grid: Grid, busy: tuple[Interval, ...]) -> BoolAr
 
 
 class Venues:
-    """Venues by row number. site, capacity, committee (−1: anyone): (venues,) int64."""
+    """Venues by row number. site, capacity, committee (−1: anyone, −2: nobody here): (venues,) int64."""
 
     def __init__(self, instance: Instance, tree: Tree, travel: Travel, grids: tuple[Grid, Grid]) -> None:
         frame = instance["venues"]
@@ -39,7 +39,8 @@ class Venues:
         self.ids: list[str] = frame["venue_id"].tolist()
         self.site = travel.sites(frame["site_id"])
         self.capacity = frame["capacity"].to_numpy(dtype=np.int64)
-        self.committee = frame["committee_id"].map(tree.index).fillna(-1).to_numpy(dtype=np.int64)
+        owner = frame["committee_id"]
+        self.committee = owner.map({"": -1, **tree.index}).fillna(-2).to_numpy(dtype=np.int64)
         self._opens = frame["open"].to_numpy(dtype=np.int64)
         self._closes = frame["close"].to_numpy(dtype=np.int64)
         self._closures = _closures(instance, self.ids)
@@ -79,14 +80,14 @@ class Venues:
 
 
 class Lecturers:
-    """Lecturers by row number. max_sessions: (lecturers,) int64, very large where unlimited."""
+    """Lecturers by row number. committee (−1: of none here), max_sessions (very large where unlimited): (lecturers,) int64."""
 
     def __init__(self, instance: Instance, tree: Tree, grid: Grid) -> None:
         frame = instance["lecturers"]
         self._tree, self._grid = tree, grid
         self.ids: list[str] = frame["person_id"].tolist()
         self.count = len(self.ids)
-        self.committee = frame["committee_id"].map(tree.index).to_numpy(dtype=np.int64)
+        self.committee = frame["committee_id"].map(tree.index).fillna(-1).to_numpy(dtype=np.int64)
         self.max_sessions = frame["max_sessions"].fillna(LARGEST).to_numpy(dtype=np.int64)
         self._absences = absences_by_person(instance)
         self._windows = _windows(instance)
