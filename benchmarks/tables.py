@@ -138,18 +138,22 @@ def _failed(record: Record, width: int) -> tuple[str, ...]:
 
 
 def aligned(head: Sequence[str], rows: Rows) -> list[str]:
-    """Lines for the terminal, columns of equal width, the first column to the left."""
+    """Lines for the terminal, columns of equal width, numbers to the right."""
     widths = [max(len(row[i]) for row in (tuple(head), *rows)) for i in range(len(head))]
-    lines = []
-    for first, *rest in (tuple(head), *rows):
-        cells = [first.ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(rest, widths[1:], strict=True))]
-        lines.append("  ".join(cells).rstrip())
-    return lines
+    to_the_right = _of_numbers(rows, len(head))
+    return [
+        "  ".join(c.rjust(w) if r else c.ljust(w) for c, w, r in zip(row, widths, to_the_right, strict=True)).rstrip()
+        for row in (tuple(head), *rows)
+    ]
+
+
+def _of_numbers(rows: Rows, width: int) -> list[bool]:
+    """Whether a column holds numbers, which stand to the right; the first one names the row."""
+    columns: list[tuple[str, ...]] = list(zip(*rows, strict=True)) or [()] * width
+    return [i > 0 and all(cell[:1].isdecimal() for cell in column if cell) for i, column in enumerate(columns)]
 
 
 def markdown(head: Sequence[str], rows: Rows) -> list[str]:
     """A Markdown table, numbers to the right."""
-    columns = list(zip(*rows, strict=True)) or [()] * len(head)
-    numbers = [i > 0 and all(cell[:1].isdecimal() for cell in column if cell) for i, column in enumerate(columns)]
-    rule = ["---:" if right else "---" for right in numbers]
+    rule = ["---:" if right else "---" for right in _of_numbers(rows, len(head))]
     return [f"| {' | '.join(row)} |" for row in (tuple(head), tuple(rule), *rows)]

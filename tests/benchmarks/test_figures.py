@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from turnout.benchmarks import __main__ as program
 from turnout.benchmarks import page, records, tables
 from turnout.benchmarks.__main__ import parsed, report
 from turnout.benchmarks.growth import fitted
@@ -155,9 +156,31 @@ def test_a_run_that_failed_is_shown_as_such(tmp_path: Path) -> None:
     assert not (tmp_path / "benchmarks.svg").exists()
 
 
+def test_what_is_written_keeps_what_was_measured_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two runs of one size each: both stand on the page, each is told on the terminal."""
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    monkeypatch.setattr(program, "ROOT", tmp_path)
+    for size in ("24", "96"):
+        made = next(r for r in RECORDS if r.size == size)
+        monkeypatch.setattr(program, "run", lambda *_, made=made, **__: made)
+        assert program.main(["--sizes", size, "--write", "--folder", str(tmp_path / "bench")]) == 0
+    assert [r.size for r in records.read(docs / "benchmarks.json").values()] == ["24", "96"]
+    assert "| 24 | 24 | 552 |" in (docs / "benchmarks.md").read_text(encoding="utf-8")
+    assert ["96", "96", "2,208"] in [line.split()[:3] for line in capsys.readouterr().out.splitlines()]
+
+
+def test_a_failed_run_is_told_by_the_exit_status(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    failed = dataclasses.replace(RECORDS[0], plan=PlanFigures(9, 1.0, 1.0, 80.0))
+    monkeypatch.setattr(program, "run", lambda *_, **__: failed)
+    assert program.main(["--sizes", "24", "--folder", str(tmp_path)]) == 1
+
+
 def test_the_terminal_has_columns_of_equal_width() -> None:
-    assert tables.aligned(("size", "cost"), [("24", "1,000"), ("stage 2", "9")]) == [
-        "size      cost", "24       1,000", "stage 2      9",
+    assert tables.aligned(("size", "cost", "note"), [("24", "1,000", "a"), ("stage 2", "9", "")]) == [
+        "size      cost  note", "24       1,000  a", "stage 2      9",
     ]  # fmt: skip
 
 
