@@ -91,10 +91,8 @@ class Workers:
                 except BrokenProcessPool:
                     lost.append(number)
             if stop():
-                for future in waiting:
-                    future.cancel()
-                queue.clear()
-                waiting = {f: n for f, n in waiting.items() if not f.cancelled()}
+                self._kill()
+                return []
             finished, _ = wait_for(waiting, timeout=POLL_SECONDS, return_when="FIRST_COMPLETED")
             for future in sorted(finished, key=lambda f: waiting[f]):
                 number = waiting.pop(future)
@@ -117,7 +115,16 @@ class Workers:
             self._own = ProcessPoolExecutor(self.count, mp_context=context, initializer=ignore_interrupts)
         return self._own
 
+    def _kill(self) -> None:
+        """End own workers at once, whatever they are doing; tasks on the caller's executor are let go."""
+        own, self._own = self._own, None
+        if own is not None:
+            processes = list((own._processes or {}).values())
+            own.shutdown(wait=False)
+            for process in processes:
+                process.terminate()
+
     def _close(self) -> None:
         if self._own is not None:
-            self._own.shutdown(wait=True, cancel_futures=True)
+            self._own.shutdown(wait=True)
             self._own = None

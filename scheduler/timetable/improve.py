@@ -19,6 +19,9 @@ from turnout.scheduler.timetable.state import State
 class Budget:
     """How long to improve, in deterministic terms: rounds, rivals tried for each audience, CP-SAT's limit a move.
 
+    enough: the share of the cost above the bound at which large instances are good enough; small ones go on to the end.
+    polish: CP-SAT moves at most on audiences that only cost too much.
+
     whole: candidates up to which an instance is solved as one model; whole_limit: CP-SAT's limit for that.
     """
 
@@ -27,12 +30,17 @@ class Budget:
     limit: float
     whole: int
     whole_limit: float
+    enough: float
+    polish: int
 
+
+SMALL = 60
+"""Home audiences below which an instance is improved as long as the budget lasts."""
 
 BUDGETS = {
-    "quick": Budget(rounds=1, rivals=1, limit=0.2, whole=1500, whole_limit=5.0),
-    "normal": Budget(rounds=4, rivals=3, limit=1.0, whole=20000, whole_limit=60.0),
-    "thorough": Budget(rounds=12, rivals=6, limit=4.0, whole=40000, whole_limit=240.0),
+    "quick": Budget(rounds=1, rivals=1, limit=0.2, whole=1500, whole_limit=5.0, enough=0.02, polish=4),
+    "normal": Budget(rounds=4, rivals=3, limit=0.5, whole=20000, whole_limit=60.0, enough=0.008, polish=16),
+    "thorough": Budget(rounds=12, rivals=6, limit=4.0, whole=40000, whole_limit=240.0, enough=0.0, polish=400),
 }
 
 
@@ -44,7 +52,7 @@ class Improver:
     ) -> None:
         self.ground, self.state, self.bound, self.seed, self.budget, self.stop = ground, state, bound, seed, budget, stop
         self.repairer = Repairer(ground, state, seed)
-        self.moves = 0
+        self.moves = self.polished = 0
 
     def excess(self, home: int) -> Worth:
         """What an audience has more than its bound: unplaced pairs and cost."""
@@ -64,12 +72,22 @@ class Improver:
         for number in range(self.budget.rounds):
             stuck = self.stuck()
             helped = False
+            if self._good_enough(stuck):
+                return
             for home in stuck:
                 if self.stop():
                     return
                 helped = self._help(home, number) or helped
             if not helped:
                 return
+
+    def _good_enough(self, stuck: list[int]) -> bool:
+        """Whether nobody is left out needlessly and the cost is near its bound, for an instance of some size."""
+        excess = [self.excess(home) for home in stuck]
+        if len(self.bound.patterns) < SMALL or any(e.unplaced > 0 for e in excess):
+            return False
+        ideal = sum(p.value - self.bound.price * p.unplaced for p in self.bound.patterns.values())
+        return sum(e.cost for e in excess) <= self.budget.enough * ideal
 
     def _help(self, home: int, number: int) -> bool:
         """One audience: again in what is left, then before one of its rivals, then with CP-SAT, alone and with a rival."""
@@ -79,8 +97,12 @@ class Improver:
         for rival in rivals:
             if self.repairer.replan([home, rival]):
                 return True
+        needy = self.excess(home).unplaced > 0
         for homes in ([home], *([home, r] for r in rivals[:number])):
+            if not needy and self.polished >= self.budget.polish:
+                return False
             self.moves += 1
+            self.polished += not needy
             effort = Effort(each=1 + number, most=40 + 10 * number, limit=self.budget.limit)
             floor = sum(self.bound.lost[h] for h in homes)
             improved, _ = replan(
