@@ -66,7 +66,7 @@ def worth(raw: Raw) -> tuple[int, int]:
 
 
 def as_plan(instance: Instance, made: Timetable | Plan, **status: str) -> Plan:
-    """The timetable as a base plan. status: by session id, dashes written as underscores; other sessions are planned."""
+    """The timetable as a base plan. status: by session id, dashes written as underscores; the others are planned."""
     sessions = made.sessions.copy()
     wanted = {name.replace("_", "-"): value for name, value in status.items()}
     assert set(wanted) <= set(sessions["session_id"])

@@ -63,8 +63,9 @@ def test_a_locked_sessions_venue_that_is_others_now_is_not_used_by_all() -> None
     branch(raw, "D", 3, group="I")
     raw["branches"][-1]["committee_id"] = "F"
     raw.settings["end_date"] = "2026-03-22"
-    base = planned(raw.instance())
-    base = as_plan(raw.instance(), base, **{base.sessions["session_id"].iat[-1].replace("-", "_"): "locked"})
+    first = planned(raw.instance())
+    last = first.sessions["session_id"].tolist()[-1]
+    base = as_plan(raw.instance(), first, **{last.replace("-", "_"): "locked"})
     raw["venues"][0]["committee_id"] = "E"
     assert planned(raw.instance(), base).manifest.bound.unplaced > 0
 

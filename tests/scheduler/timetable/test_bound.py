@@ -1,0 +1,105 @@
+"""Bounds before they are cut off at the plan's own value: no legal plan undercuts them, with locks and huge costs too."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from turnout.models.instance import Instance
+from turnout.models.plan import Plan
+from turnout.scheduler import plan
+from turnout.scheduler.timetable.bound import TimetableBound, timetable_bound
+from turnout.scheduler.timetable.ground import Ground
+from turnout.scheduler.timetable.locks import fix, locks_of
+from turnout.scheduler.timetable.state import State, session_cost
+from turnout.tests.reference.exact import ExactModel, Optimum, optimum, solve
+from turnout.tests.reference.small import small
+from turnout.tests.reference.world import World
+from turnout.tests.scheduler.timetable.crew import as_plan
+from turnout.verifier import verify
+
+
+def bound_of(instance: Instance, base: Plan | None = None) -> tuple[TimetableBound, int]:
+    """The bound over all plans, and the cost of the sessions that stand."""
+    locks = locks_of(base)
+    ground = Ground(instance, locks)
+    state = State(ground)
+    fix(ground, state, base, locks)
+    return timetable_bound(ground), sum(sum(session_cost(ground, s).values()) for s in state.ordered())
+
+
+def optimum_with(instance: Instance, base: Plan) -> Optimum | None:
+    """The optimum among plans that hold the base plan's locked sessions as they stand, member by member."""
+    world = World(instance)
+    exact = ExactModel(world, merged=False)
+    number = {m.id: k for k, m in enumerate(world.members)}
+    standing = base.sessions[base.sessions["status"] == "locked"]
+    for row in standing.itertuples():
+        who = set(base.attendance.loc[base.attendance["session_id"] == row.session_id, "person_id"])
+        (at,) = [
+            i for i, c in enumerate(exact.all)
+            if (c.kind, c.audience.type, c.audience.id, c.venue, str(world.date(c.day))) == (row.kind, *_key(row))
+            and c.start % 1440 == _minute(str(row.start))
+        ]  # fmt: skip
+        exact.model.add(exact.held[at] == 1)
+        for k, attend in exact.here[at].items():
+            exact.model.add(attend == (1 if world.members[k].id in who else 0))
+        assert {number[p] for p in who} <= set(exact.here[at])
+        if row.lecturer_id:
+            c = exact.all[at]
+            exact.model.add(exact.lectures[str(row.lecturer_id), c.start, c.end, c.venue] == 1)
+    return solve(exact, effort=3.0)
+
+
+def _key(row: object) -> tuple[object, ...]:
+    return tuple(getattr(row, name) for name in ("audience_type", "audience_id", "venue_id", "date"))
+
+
+def _minute(text: str) -> int:
+    return int(text[:2]) * 60 + int(text[3:])
+
+
+@pytest.mark.parametrize("seed", range(300, 312))
+def test_no_optimum_undercuts_the_bound(seed: int) -> None:
+    instance = small(seed, 100).instance()
+    best = optimum(instance)
+    assert best is not None
+    bound, _ = bound_of(instance)
+    assert bound.unplaced <= best.unplaced
+    for unplaced in (best.unplaced, best.unplaced + 1):
+        assert bound.cost(unplaced) <= best.cost
+
+
+@pytest.mark.parametrize("seed", [320, 321, 322, 323, 324, 326])
+def test_nor_where_costs_are_huge(seed: int) -> None:
+    raw = small(seed, 100)
+    raw.settings["cost"] = {key: min(1_000_000, 50_021 * value) for key, value in raw.settings["cost"].items()}
+    instance = raw.instance()
+    best = optimum(instance)
+    assert best is not None
+    bound, _ = bound_of(instance)
+    made = plan(instance, only="timetable").manifest
+    assert bound.unplaced <= best.unplaced == made.objective.unplaced
+    assert bound.cost(best.unplaced) <= best.cost == made.cost.timetable.total
+
+
+@pytest.mark.parametrize("seed", [330, 331, 332, 333, 334, 335])
+def test_nor_where_sessions_are_locked(seed: int) -> None:
+    """A plan's sessions locked at random: the plan made on them is as good as any, and so says the bound."""
+    raw = small(seed, 80)
+    instance = raw.instance()
+    first = plan(instance, only="timetable")
+    rng = random.Random(seed)
+    chosen = [s for s in first.sessions["session_id"] if rng.random() < 0.4]
+    base = as_plan(instance, first, **{s.replace("-", "_"): "locked" for s in chosen})
+    raw.settings["cost"] = {**raw.settings["cost"], "session": 11, "after_work": 5, "rest_day": 3}
+    changed = raw.instance()
+    best = optimum_with(changed, base)
+    assert best is not None
+    made = plan(changed, base=base, only="timetable")
+    assert [v.text.en for v in verify(changed, made, base=base).violations] == []
+    assert (made.manifest.objective.unplaced, made.manifest.cost.timetable.total) == (best.unplaced, best.cost)
+    bound, standing = bound_of(changed, base)
+    assert bound.unplaced <= best.unplaced
+    assert bound.cost(best.unplaced) + standing <= best.cost
