@@ -22,7 +22,8 @@ class Instance:
     """All tables in canonical form, the settings, and the warnings found while reading.
 
     tables: every table of `turnout.models.tables.TABLES` by name, absent ones empty; columns, dtypes and meaning as
-    declared there, blanks filled with defaults, rows sorted by the table's key, index 0…n-1. Frames are shared and must not
+    declared there, blanks filled with defaults, rows sorted by the table's key, index 0…n-1. Frames are shared and
+    must not
     be written to.
     """
 
@@ -52,7 +53,8 @@ class Instance:
 
     @cached_property
     def content_hash(self) -> str:
-        """SHA-256 of all tables and of the settings without the seed; equal content gives equal hashes from CSV or workbook."""
+        """SHA-256 of all tables and of the settings without the seed; equal content gives equal hashes from CSV or
+        workbook."""
         digest = hashlib.sha256()
         for name in TABLES:
             frame = self.tables[name]

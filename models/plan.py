@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 FORMAT = "turnout-plan/1"
 
 PLAN_COLUMNS: dict[str, tuple[str, ...]] = {
-    "sessions": ("session_id", "kind", "audience_type", "audience_id", "date", "start", "end", "venue_id", "lecturer_id",
+    "sessions": ("session_id", "kind", "audience_type", "audience_id", "date", "start", "end", "venue_id",
+    "lecturer_id",
                  "size", "topic", "status"),
     "attendance": ("session_id", "person_id"),
     "visits": ("session_id", "person_id", "committee_id", "branch_id", "role"),
@@ -92,7 +93,8 @@ class Scope(_Part):
 
 
 class Manifest(_Part):
-    """plan.json. warnings: objects with code, en, zh. seconds: stage -> {"wall": s, "cpu": s}. partial: cut by a limit or
+    """plan.json. warnings: objects with code, en, zh. seconds: stage -> {"wall": s, "cpu": s}. partial: cut by a
+    limit or
     an interruption."""
 
     format: str = FORMAT

@@ -10,7 +10,8 @@ class Progress:
     """One report of progress.
 
     stage: `read`, `timetable`, `improve`, `sit_ins`, `verify`, `write`. elapsed: seconds since the start.
-    done, total: parts finished and parts in all. unplaced, cost, bound: of the best plan so far, None before there is one.
+    done, total: parts finished and parts in all. unplaced, cost, bound: of the best plan so far, None before there is
+    one.
     """
 
     stage: str

@@ -54,7 +54,7 @@ class Workers:
         """
         results: list[Result | None] = [None] * len(arguments)
         left = list(range(len(arguments)))
-        for attempt in range(TRIES):
+        for _ in range(TRIES):
             if self.here or len(arguments) == 1 or not left:
                 break
             left = self._pass(task, arguments, left, results, done, stop)

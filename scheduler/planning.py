@@ -14,9 +14,9 @@ import psutil
 from turnout.models import Instance, Manifest, Plan, Progress, Settings
 from turnout.models.plan import Bound, Cost, Gap, Objective, Scope
 from turnout.models.scope import restrict
-from turnout.scheduler.sit_ins import SitIns, no_visits, plan_visits
 from turnout.scheduler.parallel import Workers
-from turnout.scheduler.timetable import Nothing, Timetable, plan_timetable
+from turnout.scheduler.sit_ins import SitIns, no_visits, plan_visits
+from turnout.scheduler.timetable import NothingStandsError, Timetable, plan_timetable
 
 Only = Literal["timetable", "sit-ins"]
 Effort = Literal["quick", "normal", "thorough"]
@@ -30,7 +30,7 @@ class Cancel(Protocol):
         """Whether to stop."""
 
 
-class Stopped(RuntimeError):
+class Stopped(RuntimeError):  # noqa: N818 — the name callers catch
     """The run was stopped before any plan stood."""
 
 
@@ -54,12 +54,16 @@ def plan(
     """Plan a quarter: the timetable and its sit-ins, with bounds proven for every line.
 
     settings, seed: in place of the instance's. base: a plan whose locked and held sessions stand. timetable: with
-    only="sit-ins", the plan whose timetable is taken. scope: only these enterprises or committees. workers: processes; the
-    plan does not depend on their number. executor: runs parts in place of own processes: any of PEP 3148, Dask's among them. time_limit: seconds of wall-clock, a safety net: a plan cut by it is `partial`.
-    deterministic_limit: solver effort in place of that of `effort`, the same on every machine. progress: told what is going
+    only="sit-ins", the plan whose timetable is taken. scope: only these enterprises or committees. workers:
+    processes; the
+    plan does not depend on their number. executor: runs parts in place of own processes: any of PEP 3148, Dask's
+    among them. time_limit: seconds of wall-clock, a safety net: a plan cut by it is `partial`.
+    deterministic_limit: solver effort in place of that of `effort`, the same on every machine. progress: told what is
+    going
     on, from this thread. cancel: asked now and then; once set, the best plan so far is returned, `partial`.
 
-    Returns the plan; nothing is written. Raises InstanceError where base does not fit the instance, KeyError for an unknown
+    Returns the plan; nothing is written. Raises InstanceError where base does not fit the instance, KeyError for an
+    unknown
     scope, ValueError for only="sit-ins" without a timetable, Stopped where cancelled before any plan stood.
     """
     run = _Planning(instance, settings, scope, seed, time_limit, progress, cancel)
@@ -141,7 +145,7 @@ class _Planning:
                     self.part, base=base, seed=self.instance.settings.seed, effort=effort, stop=self.stop,
                     workers=pool, tell=self._told,
                 )  # fmt: skip
-            except Nothing as nothing:
+            except NothingStandsError as nothing:
                 raise Stopped from nothing
 
     def _told(self, done: int, total: int, unplaced: int, cost: int, bound: int) -> None:
@@ -227,8 +231,13 @@ def _standing(timetable: Plan) -> Timetable:
     """The timetable that stands in a plan, with its own figures."""
     manifest = timetable.manifest
     return Timetable(
-        timetable.sessions, timetable.attendance, timetable.unplaced, manifest.cost.timetable, manifest.bound.unplaced,
-        manifest.bound.timetable, not manifest.partial,
+        timetable.sessions,
+        timetable.attendance,
+        timetable.unplaced,
+        manifest.cost.timetable,
+        manifest.bound.unplaced,
+        manifest.bound.timetable,
+        not manifest.partial,
     )
 
 

@@ -19,10 +19,11 @@ def run(
     linearization: int = 2,
     presolve: bool = True,
     stop: Callable[[], bool] | None = None,
-) -> tuple[cp_model.CpSolver, cp_model.cp_model_pb2.CpSolverStatus]:
+) -> tuple[cp_model.CpSolver, cp_model.CpSolverStatus]:
     """Solve with one worker within a deterministic limit, so that the answer does not depend on the machine's speed.
 
-    limit: CP-SAT's deterministic time. stop: asked at each solution; the search ends once it says so. Returns the solver
+    limit: CP-SAT's deterministic time. stop: asked at each solution; the search ends once it says so. Returns the
+    solver
     and its status; values may be read only after FEASIBLE or OPTIMAL. Raises SolverError for an invalid model.
     """
     solver = cp_model.CpSolver()

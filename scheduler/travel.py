@@ -28,7 +28,8 @@ class Travel:
         self._keys, self._table = self._overrides(instance["travel"])
 
     def _overrides(self, travel: pd.DataFrame) -> tuple[IntArray, IntArray]:
-        """Sorted keys (from·count + to) and minutes of the travel table; a way back not given is as long as the way there."""
+        """Sorted keys (from·count + to) and minutes of the travel table; a way back not given is as long as the way
+        there."""
         there = {
             (self.index[a], self.index[b]): int(m)
             for a, b, m in zip(travel["from_site"], travel["to_site"], travel["minutes"], strict=True)
@@ -42,17 +43,20 @@ class Travel:
 
     def sites(self, ids: pd.Series) -> IntArray:
         """Row numbers of site ids, shape (n,), int64."""
-        return ids.map(self.index).to_numpy(dtype=np.int64)
+        rows: IntArray = ids.map(self.index).to_numpy(dtype=np.int64)
+        return rows
 
     def minutes(self, a: npt.ArrayLike, b: npt.ArrayLike) -> IntArray:
-        """τ(a, b) in minutes, element by element, int64; `UNREACHABLE` where there is no way. a, b: site row numbers."""
+        """τ(a, b) in minutes, element by element, int64; `UNREACHABLE` where there is no way. a, b: site row
+        numbers."""
         a, b = np.broadcast_arrays(np.asarray(a, dtype=np.int64), np.asarray(b, dtype=np.int64))
         result = self._by_formula(a, b)
         if len(self._keys):
             key = a * self._count + b
             at = np.minimum(np.searchsorted(self._keys, key), len(self._keys) - 1)
             result = np.where(self._keys[at] == key, self._table[at], result)
-        return np.where(a == b, 0, result)
+        minutes: IntArray = np.where(a == b, 0, result).astype(np.int64)
+        return minutes
 
     def between(self, a: int, b: int) -> int:
         """τ(a, b) of one pair."""
@@ -69,4 +73,5 @@ class Travel:
         km = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
         minutes = np.where(km <= 120, 15 + 1.35 * km, np.where(km <= 1200, 120 + 0.36 * km, 240 + 0.09 * km))
         known = np.isfinite(minutes)
-        return np.where(known, np.ceil(np.where(known, minutes, 0.0) - 1e-9), UNREACHABLE).astype(np.int64)
+        whole: IntArray = np.where(known, np.ceil(np.where(known, minutes, 0.0) - 1e-9), UNREACHABLE).astype(np.int64)
+        return whole

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from ortools.graph.python import max_flow  # type: ignore[import-untyped]
+from ortools.graph.python import max_flow
 
 from turnout.scheduler.sit_ins.part import BoolArray, IntArray, Part, slices
 from turnout.scheduler.sit_ins.trips import Classes, Trips

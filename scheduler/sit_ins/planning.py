@@ -11,12 +11,12 @@ import pandas as pd
 
 from turnout.models import Instance
 from turnout.models.plan import SitInCost
+from turnout.scheduler.parallel import Workers
 from turnout.scheduler.sit_ins.cost import cost
 from turnout.scheduler.sit_ins.coverage import coverage_table, visits_table
 from turnout.scheduler.sit_ins.part import Part, Visits
 from turnout.scheduler.sit_ins.part_plan import Effort, PartPlan, effort_of, plan_part
 from turnout.scheduler.sit_ins.problem import Problem, build
-from turnout.scheduler.parallel import Workers
 from turnout.scheduler.sit_ins.split import parts_of, whole_part
 
 
@@ -101,7 +101,8 @@ def plan_visits(
 ) -> SitIns:
     """Plan the sit-ins of a timetable.
 
-    sessions, attendance: plan tables (`PLAN_COLUMNS`), dates and times as text. pool: where parts are solved; the result does not depend on it. deterministic_limit: solver seconds in place of those of `effort`, split over
+    sessions, attendance: plan tables (`PLAN_COLUMNS`), dates and times as text. pool: where parts are solved; the
+    result does not depend on it. deterministic_limit: solver seconds in place of those of `effort`, split over
     the parts.
     stop: asked now and then (where parts are solved in this process) or between parts; progress: told (parts done,
     parts).

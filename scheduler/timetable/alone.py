@@ -1,6 +1,7 @@
 """What an audience could do alone: the cheapest sessions, were venues and lecturers there but never occupied.
 
-This is the relaxation that bounds come from: every legal plan, restricted to one audience's members, is a solution of it
+This is the relaxation that bounds come from: every legal plan, restricted to one audience's members, is a solution of
+it
 once its sessions are moved to the best start of equal worth. Unplaced pairs are charged a price, so that the sum over
 audiences of (cost + price·unplaced), less price·(a plan's unplaced pairs), bounds the cost of every plan that leaves no
 more unplaced (Lagrangian relaxation of the limit on unplaced pairs).
@@ -33,8 +34,10 @@ class Send:
 class Alone:
     """The problem of one home audience (a branch or a joint group) on its own.
 
-    sizes, limit (largest batch), away (most attending at once; members where unlimited), crew (number of the limited group,
-    −1 for none): (cohorts,) int64. study, discussion: columns. sends: per cohort. session, price: costs. least: min_batch.
+    sizes, limit (largest batch), away (most attending at once; members where unlimited), crew (number of the limited
+    group,
+    −1 for none): (cohorts,) int64. study, discussion: columns. sends: per cohort. session, price: costs. least:
+    min_batch.
     gap: days. lost_study, lost_discussion: (cohorts,) bool, who can never have one, even alone. done_study,
     done_discussion: (cohorts,) bool, who has one already, in a session that stands.
     """
@@ -59,7 +62,9 @@ class Alone:
     @property
     def pairs(self) -> int:
         """(member, kind) pairs still to be placed, lost ones included."""
-        return int(self.sizes @ (~self.done_study).astype(np.int64) + self.sizes @ (~self.done_discussion).astype(np.int64))
+        return int(
+            self.sizes @ (~self.done_study).astype(np.int64) + self.sizes @ (~self.done_discussion).astype(np.int64)
+        )
 
     def barred(self, kind: int) -> npt.NDArray[np.bool_]:
         """(cohorts,) bool: who takes no part in this kind, having it already or never."""
@@ -89,12 +94,16 @@ def alone_problem(ground: Ground, audience: Audience, sends: tuple[Send, ...]) -
     return problem_of(ground, audience, study, discussion, sends)
 
 
-def problem_of(ground: Ground, audience: Audience, study: Columns, discussion: Columns, sends: tuple[Send, ...]) -> Alone:
+def problem_of(
+    ground: Ground, audience: Audience, study: Columns, discussion: Columns, sends: tuple[Send, ...]
+) -> Alone:
     """The problem of one home audience on given columns."""
     members = [ground.cohorts[c] for c in audience.cohorts]
     sizes = np.array([m.size for m in members], dtype=np.int64)
     gap = ground.settings.session.gap_days
-    done = np.array([[any(k == kind for k, _, _ in ground.held.get(c, ())) for c in audience.cohorts] for kind in (0, 1)])
+    done = np.array(
+        [[any(k == kind for k, _, _ in ground.held.get(c, ())) for c in audience.cohorts] for kind in (0, 1)]
+    )
     earliest = extreme_days(study, first=True)
     for i, way in enumerate(sends):
         earliest[i] = min(earliest[i], way.day)
@@ -107,7 +116,9 @@ def problem_of(ground: Ground, audience: Audience, study: Columns, discussion: C
         audience.number,
         sizes,
         np.array([ground.max_batch(c) for c in audience.cohorts], dtype=np.int64),
-        np.array([m.group if limit is not None else -1 for m, limit in zip(members, limits, strict=True)], dtype=np.int64),
+        np.array(
+            [m.group if limit is not None else -1 for m, limit in zip(members, limits, strict=True)], dtype=np.int64
+        ),
         np.array([total if limit is None else limit for limit in limits], dtype=np.int64),
         study,
         discussion,
@@ -127,15 +138,18 @@ def extreme_days(given: Columns, first: bool) -> IntArray:
     """(cohorts,) the earliest (latest) day on which the cohort can attend; NEVER (−NEVER) where it cannot."""
     free = given.cost >= 0
     if first:
-        return np.where(free, given.day[:, None], NEVER).min(axis=0, initial=NEVER)
-    return np.where(free, given.day[:, None], -NEVER).max(axis=0, initial=-NEVER)
+        earliest: IntArray = np.where(free, given.day[:, None], NEVER).min(axis=0, initial=NEVER)
+        return earliest
+    latest: IntArray = np.where(free, given.day[:, None], -NEVER).max(axis=0, initial=-NEVER)
+    return latest
 
 
 @dataclass(frozen=True)
 class Side:
     """A solution of one kind of the relaxed problem.
 
-    value: a proven lower bound of cost + price·(unplaced of those not lost). heads: (columns, cohorts) attendees. sessions:
+    value: a proven lower bound of cost + price·(unplaced of those not lost). heads: (columns, cohorts) attendees.
+    sessions:
     (columns,) sessions. sent: (cohorts,) members sent to committee studies.
     """
 
@@ -147,7 +161,9 @@ class Side:
 
     def real(self, problem: Alone, barred: npt.NDArray[np.bool_]) -> int:
         """What the solution itself costs, price of unplaced included."""
-        cost = int((np.maximum(self.given.cost, 0) * self.heads).sum() + self.sessions @ (problem.session + self.given.off))
+        cost = int(
+            (np.maximum(self.given.cost, 0) * self.heads).sum() + self.sessions @ (problem.session + self.given.off)
+        )
         ways = sum(int(n) * way.cost for n, way in zip(self.sent, problem.sends, strict=True) if n)
         served = int(self.heads.sum() + self.sent.sum())
         return cost + ways + problem.price * (int(problem.sizes[~barred].sum()) - served)
@@ -155,7 +171,8 @@ class Side:
 
 @dataclass(frozen=True)
 class Pattern:
-    """A solution of the relaxed problem: study and discussion sides, unplaced pairs, and `value`, a proven lower bound of
+    """A solution of the relaxed problem: study and discussion sides, unplaced pairs, and `value`, a proven lower
+    bound of
     cost + price·unplaced over all solutions."""
 
     value: int
@@ -165,7 +182,8 @@ class Pattern:
 
 
 def gaps_kept(problem: Alone, study: Side, discussion: Side) -> bool:
-    """Whether studies at their earliest and discussions at their latest leave everybody his gap (first in, first out; H6)."""
+    """Whether studies at their earliest and discussions at their latest leave everybody his gap (first in, first out;
+    H6)."""
     late = discussion.given.day
     for c in np.flatnonzero(~problem.done_study).tolist():
         ready = [(int(study.given.day[j]), int(n)) for j, n in enumerate(study.heads[:, c]) if n]

@@ -10,15 +10,21 @@ from turnout.scheduler.timetable.alone import NEVER, Alone
 
 IntArray = npt.NDArray[np.int64]
 
+
 def assign(
     problem: Alone, sizes: IntArray, dear: IntArray, seats: IntArray, limits: IntArray, wide: IntArray, most: int
 ) -> tuple[int, IntArray, IntArray] | None:
-    """Serve everybody as cheaply as can be: in one of the open sessions, sent to a joint study, or unplaced at the price.
+    """Serve everybody as cheaply as can be: in one of the open sessions, sent to a joint study, or unplaced at the
+    price.
 
-    sizes: (cohorts,) to serve. dear: (sessions, cohorts) cost, NEVER where not free. seats: (sessions,). limits: (sessions,)
-    the batch limit each session keeps: only cohorts allowed in batches that large attend it. wide: (cohorts,) cost of being
-    sent, at most `most` in all. The first min_batch attendees of each session earn a reward larger than any detour of the
-    flow costs, so that batches are filled wherever they can be. Returns (cost, heads (sessions, cohorts), sent (cohorts,)), or None where some session cannot
+    sizes: (cohorts,) to serve. dear: (sessions, cohorts) cost, NEVER where not free. seats: (sessions,). limits:
+    (sessions,)
+    the batch limit each session keeps: only cohorts allowed in batches that large attend it. wide: (cohorts,) cost of
+    being
+    sent, at most `most` in all. The first min_batch attendees of each session earn a reward larger than any detour of
+    the
+    flow costs, so that batches are filled wherever they can be. Returns (cost, heads (sessions, cohorts), sent
+    (cohorts,)), or None where some session cannot
     gather min_batch.
     """
     sessions, cohorts = dear.shape

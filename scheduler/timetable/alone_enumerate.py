@@ -1,6 +1,7 @@
 """One kind of the relaxed problem by enumeration: small sets of columns, and the cheapest attendance of each.
 
-A set's floor sends everybody to his cheapest column of the set, as if there were seats for all; sets are looked at from the
+A set's floor sends everybody to his cheapest column of the set, as if there were seats for all; sets are looked at
+from the
 lowest floor on, the attendance of each is settled exactly by a flow, and larger sets are bounded by their floors.
 """
 
@@ -54,14 +55,19 @@ class _Enumeration:
     def floors(self, group: IntArray) -> IntArray:
         """(sets,) a floor of each set's value."""
         opened = self.fixed[group].sum(axis=1)
-        cheapest = self.dear[group].min(axis=1) if group.shape[1] else np.full((1, len(self.sizes)), NEVER, dtype=np.int64)
+        cheapest = (
+            self.dear[group].min(axis=1) if group.shape[1] else np.full((1, len(self.sizes)), NEVER, dtype=np.int64)
+        )
         served = served_many(self.sizes, cheapest, self.wide, self.most, self.problem.price)
-        return opened + served + self._overflow(group, cheapest)
+        floor: IntArray = opened + served + self._overflow(group, cheapest)
+        return floor
 
     def _overflow(self, group: IntArray, cheapest: IntArray) -> IntArray:
-        """(sets,) what it costs more that not everybody can be served: too many for the batches, or of a crew away at once.
+        """(sets,) what it costs more that not everybody can be served: too many for the batches, or of a crew away at
+        once.
 
-        Whoever is not served pays the price in place of his own least cost. Members who can be sent are left out of account.
+        Whoever is not served pays the price in place of his own least cost. Members who can be sent are left out of
+        account.
         """
         problem, width = self.problem, group.shape[1]
         own = np.minimum(cheapest, problem.price)
@@ -70,14 +76,17 @@ class _Enumeration:
             return np.zeros(len(group), dtype=np.int64)
         least = problem.price - np.where(small, own, 0).max(axis=1)
         tight = small & (problem.limit == self.limits[0])
-        seats = np.minimum(self.given.seats[group], self.limits[0]).sum(axis=1) if width else np.zeros(1, dtype=np.int64)
+        seats = (
+            np.minimum(self.given.seats[group], self.limits[0]).sum(axis=1) if width else np.zeros(1, dtype=np.int64)
+        )
         excess = np.maximum(int(self.sizes[tight].sum()) - seats, 0)
         for crew in sorted(set(problem.crew[small].tolist()) - {-1}):
             inside = small & (problem.crew == crew)
-            free = (self.dear[:, inside] < NEVER).any(axis=1)
+            free = np.asarray((self.dear[:, inside] < NEVER).any(axis=1))
             room = int(problem.away[inside][0]) * (free[group].sum(axis=1) if width else np.zeros(1, dtype=np.int64))
             excess = np.maximum(excess, int(self.sizes[inside].sum()) - room)
-        return np.maximum(excess, 0) * np.maximum(least, 0)
+        more: IntArray = np.maximum(excess, 0) * np.maximum(least, 0)
+        return more
 
     def value(self, group: IntArray) -> tuple[int, Side] | None:
         """The set's exact value and the attendance behind it; None where some session cannot gather a batch."""
@@ -88,8 +97,13 @@ class _Enumeration:
         floor = int(self.floors(group[None, :])[0])
         for limits in self._modes(len(group)):
             found = assign(
-                self.problem, self.sizes, self.dear[group], self.given.seats[group], np.array(limits, dtype=np.int64),
-                self.wide, self.most,
+                self.problem,
+                self.sizes,
+                self.dear[group],
+                self.given.seats[group],
+                np.array(limits, dtype=np.int64),
+                self.wide,
+                self.most,
             )
             if found is not None:
                 cost, heads, sent = found
@@ -101,7 +115,8 @@ class _Enumeration:
         return best
 
     def _easy(self, group: IntArray) -> tuple[int, Side] | None:
-        """Everybody to his cheapest session or sent without limit, where that breaks no limit: then it is the set's optimum."""
+        """Everybody to his cheapest session or sent without limit, where that breaks no limit: then it is the set's
+        optimum."""
         if not len(group) or (self.problem.crew >= 0).any() or 0 < self.most < int(self.sizes[self.wide < NEVER].sum()):
             return None
         dear = self.dear[group]
@@ -122,7 +137,8 @@ class _Enumeration:
         return total, self._side(group, heads, sent, total)
 
     def _modes(self, sessions: int) -> list[tuple[int, ...]]:
-        """Which batch limit each session keeps: the smallest for all, or every mixture where larger batches could help."""
+        """Which batch limit each session keeps: the smallest for all, or every mixture where larger batches could
+        help."""
         if len(self.limits) < 2 or int(self.sizes.sum()) <= self.limits[0]:
             return [tuple(self.limits[:1]) * sessions]
         return list(product(self.limits, repeat=sessions))
@@ -146,7 +162,11 @@ def side_by_enumeration(
     """
     search = _Enumeration(problem, given, barred, send_at_most)
     nothing = np.zeros((1, 0), dtype=np.int64)
-    best = search.value(nothing[0]) if search.sizes.any() else (0, search._side(nothing[0], np.zeros((0, len(search.sizes)), dtype=np.int64), search.sizes * 0, 0))
+    best = (
+        search.value(nothing[0])
+        if search.sizes.any()
+        else (0, search._side(nothing[0], np.zeros((0, len(search.sizes)), dtype=np.int64), search.sizes * 0, 0))
+    )
     if best is None:
         return None
     tried = 0
@@ -179,14 +199,16 @@ def side_by_enumeration(
 def served_many(sizes: IntArray, cheapest: IntArray, wide: IntArray, most: int, price: int) -> IntArray:
     """(sets,) least cost of serving everybody: each in his cheapest column, or sent (at most `most`), or unplaced."""
     own = np.minimum(cheapest, price)
-    total = own @ sizes
+    total: IntArray = np.asarray(own @ sizes, dtype=np.int64)
     if most <= 0 or (wide >= NEVER).all():
         return total
     gain = np.maximum(own - wide, 0)
     if most >= int(sizes[wide < NEVER].sum()):
-        return total - gain @ sizes
+        served: IntArray = np.asarray(total - gain @ sizes, dtype=np.int64)
+        return served
     order = np.argsort(-gain, axis=1, kind="stable")
     sorted_gain = np.take_along_axis(gain, order, axis=1)
     heads = np.minimum(np.cumsum(sizes[order], axis=1), most)
     heads[:, 1:] -= heads[:, :-1].copy()
-    return total - (sorted_gain * heads).sum(axis=1)
+    limited: IntArray = np.asarray(total - (sorted_gain * heads).sum(axis=1), dtype=np.int64)
+    return limited

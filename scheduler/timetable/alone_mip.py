@@ -1,4 +1,5 @@
-"""The relaxed problem of one audience as a mixed-integer programme, solved by branch and bound on its linear relaxation.
+"""The relaxed problem of one audience as a mixed-integer programme, solved by branch and bound on its linear
+relaxation.
 
 Only the numbers of sessions need to be integers: for given sessions the attendees form a network flow, whose basic
 solutions are integral. Where the node limit ends the search, the proven lower bound stands in for the optimum.
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from ortools.linear_solver import pywraplp
+from ortools.linear_solver import pywraplp  # type: ignore[attr-defined]
 
 from turnout.scheduler.solving import SolverError
 from turnout.scheduler.timetable.alone import Alone, Side
@@ -36,7 +37,8 @@ class _Cell:
 
 
 class _Side:
-    """Variables and constraints of one kind: sessions per column and batch limit, attendees per cohort, unplaced per cohort."""
+    """Variables and constraints of one kind: sessions per column and batch limit, attendees per cohort, unplaced per
+    cohort."""
 
     def __init__(self, solver: pywraplp.Solver, problem: Alone, given: Columns, barred: npt.NDArray[np.bool_]) -> None:
         self.solver, self.problem, self.given, self.barred = solver, problem, given, barred
@@ -48,7 +50,8 @@ class _Side:
                 self._open(column, limit, limits[position - 1] if position else 0)
 
     def _open(self, column: int, limit: int, smaller: int) -> None:
-        """Sessions of this column whose largest allowed batch is `limit`: only cohorts that may be in one of that size."""
+        """Sessions of this column whose largest allowed batch is `limit`: only cohorts that may be in one of that
+        size."""
         problem, given = self.problem, self.given
         seats = min(int(given.seats[column]), limit)
         free = (given.cost[column] >= 0) & (problem.limit >= limit) & ~self.barred & (problem.away > 0)
@@ -85,7 +88,8 @@ class _Side:
             limit.SetCoefficient(count, 1)
 
     def serve(self, sent: list[pywraplp.Variable] | None) -> list[pywraplp.Variable | None]:
-        """Everybody attends once, is sent, or is unplaced; crews that can be away only in part need several sessions."""
+        """Everybody attends once, is sent, or is unplaced; crews that can be away only in part need several
+        sessions."""
         problem, solver = self.problem, self.solver
         missing: list[pywraplp.Variable | None] = []
         for c, size in enumerate(problem.sizes.tolist()):

@@ -1,7 +1,9 @@
 """The relaxed problem of one audience, both kinds together: pairs of small sets of columns, by enumeration.
 
-A member needs a study and a discussion that lie a gap apart. For a set of study columns and a set of discussion columns, each
-member's cheapest such pair gives a floor of the cost; the least floor over all pairs of sets bounds every solution. Only sets
+A member needs a study and a discussion that lie a gap apart. For a set of study columns and a set of discussion
+columns, each
+member's cheapest such pair gives a floor of the cost; the least floor over all pairs of sets bounds every solution.
+Only sets
 that could beat a known solution are looked at, which are few.
 """
 
@@ -91,16 +93,25 @@ class _Pairs:
     def _floor(self, studies: IntArray, discussions: IntArray, fixed: list[IntArray]) -> int:
         """Floor of one pair of sets: opening all, and everybody's cheapest pair a gap apart, or unplaced."""
         heads = np.maximum(self.studying, self.discussing)
-        return int(fixed[0][studies].sum() + fixed[1][discussions].sum() + self._pair_costs(studies, discussions)[0] @ heads)
+        return int(
+            fixed[0][studies].sum() + fixed[1][discussions].sum() + self._pair_costs(studies, discussions)[0] @ heads
+        )
 
     def _pair_costs(self, studies: IntArray, discussions: IntArray) -> tuple[IntArray, IntArray, IntArray]:
         """Per cohort the least cost of studying and discussing, and where: positions in the two sets.
 
-        The position after the last study is the joint study; the one after that, and after the last discussion, is unplaced.
+        The position after the last study is the joint study; the one after that, and after the last discussion, is
+        unplaced.
         """
         problem, price = self.problem, self.problem.price
         cohorts = len(problem.sizes)
-        days = np.concatenate([np.repeat(problem.study.day[studies, None], cohorts, 1), self.way_days[None], np.full((1, cohorts), -NEVER)])
+        days = np.concatenate(
+            [
+                np.repeat(problem.study.day[studies, None], cohorts, 1),
+                self.way_days[None],
+                np.full((1, cohorts), -NEVER),
+            ]
+        )
         first = np.concatenate([self.study[studies], self.ways[None], np.full((1, cohorts), price)])
         first = np.where(self.studying == 0, 0, first)
         days = np.where(self.studying == 0, -NEVER, days)
@@ -147,7 +158,8 @@ def _dear(given: Columns) -> IntArray:
 
 
 class _Sets:
-    """Floors of all sets of up to three columns of one kind, the empty one too: opening them, everybody to his cheapest.
+    """Floors of all sets of up to three columns of one kind, the empty one too: opening them, everybody to his
+    cheapest.
 
     least: the least of all, larger sets included. beyond: the least of larger sets.
     """

@@ -1,4 +1,5 @@
-"""The relaxed problem of one audience, solved: both kinds apart, then reconciled by a split day, then together if need be."""
+"""The relaxed problem of one audience, solved: both kinds apart, then reconciled by a split day, then together if
+need be."""
 
 from __future__ import annotations
 
@@ -36,7 +37,9 @@ class _Solver:
             most = self.most if kind == STUDY else 0
             small = given.take(mask).timeless()
             nodes = NODES if mask.all() else NODES_OF_SPLITS
-            self._known[key] = side_by_enumeration(part, small, barred, most) or side_by_mip(part, small, barred, most, nodes)
+            self._known[key] = side_by_enumeration(part, small, barred, most) or side_by_mip(
+                part, small, barred, most, nodes
+            )
         return self._known[key]
 
     def real(self, study: Side, discussion: Side) -> int:
@@ -46,7 +49,8 @@ class _Solver:
         )
 
     def _split_days(self) -> list[int]:
-        """Days by which everybody could have studied and after which everybody could discuss; all days if there are none."""
+        """Days by which everybody could have studied and after which everybody could discuss; all days if there are
+        none."""
         problem = self.problem
         days = sorted({int(d) for d in problem.study.day} | {w.day for w in problem.sends if w.cost >= 0})
         ways = np.array([w.day if w.cost >= 0 and self.most else NEVER for w in problem.sends], dtype=np.int64)
@@ -55,7 +59,8 @@ class _Solver:
         return [d for d in days if ready <= d <= latest - problem.gap] or days
 
     def split(self, floor: int) -> tuple[int, Side, Side]:
-        """The best solution with all studies by some day and all discussions a gap later; stops at one as good as `floor`."""
+        """The best solution with all studies by some day and all discussions a gap later; stops at one as good as
+        `floor`."""
         problem = self.problem
         days = self._split_days()
         best: tuple[int, Side, Side] | None = None

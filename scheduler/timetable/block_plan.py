@@ -26,7 +26,8 @@ from turnout.scheduler.timetable.state import Session, State, session_cost
 class BlockPlan:
     """A block's part of the timetable.
 
-    fixed_cost: of the sessions taken over from a base plan. proven: whether unplaced pairs and cost are proven best. excess:
+    fixed_cost: of the sessions taken over from a base plan. proven: whether unplaced pairs and cost are proven best.
+    excess:
     unplaced pairs above the bound. taken: what its sessions occupy. complete: not cut short.
     """
 
@@ -141,14 +142,18 @@ def _result(
     sites = ground.instance["sites"]["site_id"].tolist()
     own = [s for s in state.ordered() if s.audience >= 0]
     taken = tuple(
-        Taken(ground.venues.ids[s.venue], sites[state.site(s)], ground.lecturers.ids[s.lecturer] if s.lecturer >= 0 else "", s.begin, s.minutes)
+        Taken(
+            ground.venues.ids[s.venue],
+            sites[state.site(s)],
+            ground.lecturers.ids[s.lecturer] if s.lecturer >= 0 else "",
+            s.begin,
+            s.minutes,
+        )
         for s in own
     )
     unplaced = unplaced_table(ground, state, handout)
     cost = total_cost(ground, state)
-    return BlockPlan(
-        handout.sessions, handout.attendance, unplaced, cost, bound, fixed_cost, proven, complete, taken
-    )
+    return BlockPlan(handout.sessions, handout.attendance, unplaced, cost, bound, fixed_cost, proven, complete, taken)
 
 
 def total_cost(ground: Ground, state: State) -> TimetableCost:

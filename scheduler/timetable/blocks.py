@@ -1,7 +1,8 @@
 """Cutting a large instance into blocks of neighbouring committees that can be planned side by side.
 
 A block holds whole committees with their branches, and the joint groups led from them, so that no audience is cut. What
-several blocks may use (a hall, a lecturer of a committee above) is shared out for the first plan, and free to all when what
+several blocks may use (a hall, a lecturer of a committee above) is shared out for the first plan, and free to all
+when what
 is left over is planned again.
 """
 
@@ -42,8 +43,10 @@ class Taken:
 class Block:
     """One block: the instance cut down to it, and what it must leave to others while all are planned side by side.
 
-    turns: venue id -> (k, n): usable on days d with d mod n = k. barred: ids of lecturers left to others for now. elsewhere:
-    ids of lecturers who are members in other blocks. base: the base plan, as far as it concerns the block. others: what the
+    turns: venue id -> (k, n): usable on days d with d mod n = k. barred: ids of lecturers left to others for now.
+    elsewhere:
+    ids of lecturers who are members in other blocks. base: the base plan, as far as it concerns the block. others:
+    what the
     base plan's sessions in other blocks take.
     """
 
@@ -57,7 +60,8 @@ class Block:
 
 
 def cut(instance: Instance, base: Plan | None = None, branches_a_block: int = BRANCHES_A_BLOCK) -> list[Block]:
-    """Blocks of about so many branches, in the order of the committee tree; one block where the instance is no larger."""
+    """Blocks of about so many branches, in the order of the committee tree; one block where the instance is no
+    larger."""
     if len(instance["branches"]) <= branches_a_block * 5 // 4:
         return [Block(0, instance, base=base)]
     return _Cutter(instance, base, branches_a_block).blocks()
@@ -74,17 +78,24 @@ class _Cutter:
         lead = groups["lead_branch_id"].map(self.tree.branch_index)
         joint = (groups["post_type"] == "cross_unit").to_numpy()
         self.group_index = {g: i for i, g in enumerate(groups["group_id"])}
-        self.group_block = np.where(joint, self.of_branch[lead.fillna(0).to_numpy(dtype=np.int64)], -1) if len(groups) else np.zeros(0, dtype=np.int64)
+        self.group_block = (
+            np.where(joint, self.of_branch[lead.fillna(0).to_numpy(dtype=np.int64)], -1)
+            if len(groups)
+            else np.zeros(0, dtype=np.int64)
+        )
         own = self.of_branch[self.members["branch_id"].map(self.tree.branch_index).to_numpy(dtype=np.int64)]
         group = self.members["group_id"].map(self.group_index).fillna(-1).to_numpy(dtype=np.int64)
-        led = np.where(group >= 0, self.group_block[np.maximum(group, 0)], -1) if len(groups) else np.full(len(group), -1)
+        led = (
+            np.where(group >= 0, self.group_block[np.maximum(group, 0)], -1) if len(groups) else np.full(len(group), -1)
+        )
         self.of_member: IntArray = np.where(led >= 0, led, own)
         self.member_group = group
         self.home: dict[str, int] = dict(zip(self.members["person_id"], self.of_member.tolist(), strict=True))
         self.bases = _BaseCut(instance, base, self.home)
 
     def _pack(self, size: int) -> IntArray:
-        """(branches,) block of each branch: committees in tree order, linked ones together, packed to about `size` branches."""
+        """(branches,) block of each branch: committees in tree order, linked ones together, packed to about `size`
+        branches."""
         tree = self.tree
         root = np.arange(len(tree.ids))
         for linked in [*self._links(), *self._locked_together()]:
@@ -119,7 +130,8 @@ class _Cutter:
         return order
 
     def _links(self) -> list[list[int]]:
-        """Committees that must stay together: crews with a limit on people away, and joint groups with committee-wide study."""
+        """Committees that must stay together: crews with a limit on people away, and joint groups with committee-wide
+        study."""
         groups = self.instance["groups"]
         linking = groups["max_away"].notna()
         if self.instance.settings.post_types.cross_unit.study_scope == "committee":
@@ -140,7 +152,11 @@ class _Cutter:
         if self.base is None:
             return []
         groups = self.instance["groups"][self.instance["groups"]["post_type"] == "cross_unit"]
-        joint = self.members["group_id"].map(dict(zip(groups["group_id"], groups["lead_branch_id"], strict=True))).fillna("")
+        joint = (
+            self.members["group_id"]
+            .map(dict(zip(groups["group_id"], groups["lead_branch_id"], strict=True)))
+            .fillna("")
+        )
         branch = self.members["branch_id"].where(joint == "", joint).map(self.tree.branch_index)
         parent = self.tree.branch_parent[branch.to_numpy(dtype=np.int64)]
         home = pd.Series(parent, index=self.members["person_id"])
@@ -172,7 +188,8 @@ class _Cutter:
         return result
 
     def _share_lecturers(self, parts: list[Instance]) -> list[set[str]]:
-        """Each shared lecturer goes to the block with the fewest lecturers for its members; who is a member, to his own."""
+        """Each shared lecturer goes to the block with the fewest lecturers for its members; who is a member, to his
+        own."""
         users: dict[str, list[int]] = defaultdict(list)
         most = self.instance["lecturers"].set_index("person_id")["max_sessions"].fillna(LARGEST)
         for number, part in enumerate(parts):
@@ -197,7 +214,11 @@ class _Cutter:
         used = np.unique(members["branch_id"].map(tree.branch_index).to_numpy(dtype=np.int64))
         used_groups = np.unique(self.member_group[rows])
         groups = given["groups"].iloc[used_groups[used_groups >= 0]]
-        leads = groups.loc[groups["post_type"] == "cross_unit", "lead_branch_id"].map(tree.branch_index).to_numpy(dtype=np.int64)
+        leads = (
+            groups.loc[groups["post_type"] == "cross_unit", "lead_branch_id"]
+            .map(tree.branch_index)
+            .to_numpy(dtype=np.int64)
+        )
         branches = np.union1d(used, leads)
         chain = {c for b in branches.tolist() for c in tree.chain(int(tree.branch_parent[b]))}
         near = np.unique(self.travel.sites(given["branches"]["site_id"].iloc[used]))
@@ -227,7 +248,8 @@ class _Cutter:
         """The rows of a table whose id is one of these; each table is indexed once."""
         frame = self.instance[table]
         if table not in self._indexed:
-            self._indexed[table] = frame.groupby(column, sort=False).indices if len(frame) else {}
+            groups = frame.groupby(column, sort=False).indices if len(frame) else {}
+            self._indexed[table] = {str(k): np.asarray(v, dtype=np.int64) for k, v in groups.items()}
         index = self._indexed[table]
         found = [index[i] for i in of.unique().tolist() if i in index]
         return frame.iloc[np.sort(np.concatenate(found))] if found else frame.iloc[:0]
@@ -240,7 +262,9 @@ class _Cutter:
         rows = np.flatnonzero(np.isin(committee, [-1, *sorted(chain)]))
         most = self.instance.settings.session.max_attendee_travel
         sites = np.unique(site[rows])
-        reached = sites[[bool((self.travel.minutes(near, s) <= most).any()) for s in sites.tolist()]] if len(sites) else sites
+        reached = (
+            sites[[bool((self.travel.minutes(near, s) <= most).any()) for s in sites.tolist()]] if len(sites) else sites
+        )
         held = np.flatnonzero(venues["venue_id"].isin(locked).to_numpy())
         return venues.iloc[np.union1d(rows[np.isin(site[rows], reached)], held)]
 
@@ -289,7 +313,9 @@ class _BaseCut:
         sessions = self.base.sessions[block == number]
         attendance = self.base.attendance[self.base.attendance["session_id"].isin(set(sessions["session_id"]))]
         others = self.base.sessions[block.notna() & (block != number)]
-        return replace(self.base, sessions=sessions, attendance=attendance), tuple(self._taken(r) for r in others.to_dict("records"))
+        return replace(self.base, sessions=sessions, attendance=attendance), tuple(
+            self._taken(r) for r in others.to_dict("records")
+        )
 
     def _taken(self, row: dict[Hashable, Any]) -> Taken:
         venues = self.instance["venues"]

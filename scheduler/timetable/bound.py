@@ -29,7 +29,8 @@ class Wide:
 class Steps:
     """Value of an audience's relaxed problem against how many members it may send: a falling staircase.
 
-    points: (members sent at most, value) with falling values; a value holds from its number up to the next. patterns: the
+    points: (members sent at most, value) with falling values; a value holds from its number up to the next. patterns:
+    the
     solution found for each number that was solved.
     """
 
@@ -80,7 +81,8 @@ def wide_studies(ground: Ground, audience: Audience) -> Wide:
 
 
 def steps(problem: Alone) -> Steps:
-    """The staircase of values against members sent; where probing stops, the lower value is taken for the whole step."""
+    """The staircase of values against members sent; where probing stops, the lower value is taken for the whole
+    step."""
     most = problem.sendable
     patterns = {0: solve_alone(problem, 0)}
     if most:
@@ -139,7 +141,8 @@ def share_out(staircases: list[Steps], seats: int, session: int) -> tuple[int, l
 
 
 def timetable_bound(ground: Ground) -> TimetableBound:
-    """Bounds that hold for every legal timetable (see docs/model.md), and the pattern of each home audience behind them."""
+    """Bounds that hold for every legal timetable (see docs/model.md), and the pattern of each home audience behind
+    them."""
     price = 0
     value = 0
     patterns: dict[int, Pattern] = {}

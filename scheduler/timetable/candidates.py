@@ -30,7 +30,8 @@ class Surroundings:
         return self.state.lecturer_slots(lecturer, None if self.detours else site)
 
     def lectured(self, audience: Audience, kind: int, site: int) -> BoolArray:
-        """(slots,) bool: whether some lecturer could lecture to the audience at this site; always where none is needed."""
+        """(slots,) bool: whether some lecturer could lecture to the audience at this site; always where none is
+        needed."""
         size = self.ground.grids[kind].size
         if kind == DISCUSSION or not self.ground.lecturer_required:
             return np.ones(size, dtype=bool)
@@ -107,7 +108,8 @@ def _candidate(
 def chosen_candidates(
     around: Surroundings, audience: Audience, kind: int, rng: np.random.Generator, each: int, most: int
 ) -> list[Candidate]:
-    """Candidates worth having: for each kind of start that none beats, its best start and `each` others, at most `most` starts."""
+    """Candidates worth having: for each kind of start that none beats, its best start and `each` others, at most
+    `most` starts."""
     ground = around.ground
     given = around.offers(audience, kind)
     best = columns(ground, audience, kind, given)
@@ -116,7 +118,11 @@ def chosen_candidates(
     picks: list[tuple[int, int]] = []
     for j in rank.tolist():
         offer = by_site[int(best.site[j])]
-        alike = (offer.cost == best.cost[j][:, None]).all(axis=0) & (offer.off == best.off[j]) & (offer.seats >= best.seats[j])
+        alike = (
+            (offer.cost == best.cost[j][:, None]).all(axis=0)
+            & (offer.off == best.off[j])
+            & (offer.seats >= best.seats[j])
+        )
         slots = np.flatnonzero(alike)
         extra = rng.choice(slots, size=min(each, len(slots)), replace=False).tolist() if each else []
         picks += [(int(best.site[j]), slot) for slot in sorted({int(best.slot[j]), *extra})]
@@ -130,7 +136,8 @@ def chosen_candidates(
 
 def _per_head(cost: npt.NDArray[np.int32]) -> IntArray:
     """(columns,) sum of attendees' costs, those not free left out."""
-    return np.maximum(cost, 0).sum(axis=1).astype(np.int64)
+    total: IntArray = np.maximum(cost, 0).sum(axis=1).astype(np.int64)
+    return total
 
 
 def fitting(around: Surroundings, venues: IntArray, kind: int, slot: int, seats: int) -> int:

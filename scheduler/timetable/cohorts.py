@@ -45,8 +45,8 @@ def absences_by_person(instance: Instance) -> dict[str, tuple[Interval, ...]]:
     """Absences that touch the plan or its neighbouring days, in absolute minutes, merged and sorted, by person."""
     frame = instance["absences"]
     origin = pd.Timestamp(instance.start)
-    begin = ((frame["start"] - origin) // pd.Timedelta(minutes=1)).to_numpy(dtype=np.int64)
-    end = -((origin - frame["end"]) // pd.Timedelta(minutes=1)).to_numpy(dtype=np.int64)
+    seconds = [(frame[c] - origin).dt.total_seconds().to_numpy(dtype=np.float64) for c in ("start", "end")]
+    begin, end = np.floor(seconds[0] / 60).astype(np.int64), np.ceil(seconds[1] / 60).astype(np.int64)
     last = len(instance.days.kinds) * DAY
     collected: dict[str, list[Interval]] = {}
     for person, a, b in zip(frame["person_id"], begin.tolist(), end.tolist(), strict=True):

@@ -18,8 +18,10 @@ class Columns:
     """Sessions of one kind that an audience could hold, were no venue or lecturer ever occupied.
 
     cost: (columns, cohorts) int32, per attendee, −1 where the cohort is not free. seats: (columns,) seats, at most the
-    audience's members. off: (columns,) cost of missing the theme day. day: (columns,) the best day of the starts of equal
-    worth: the earliest for studies, the latest for discussions. starts: (columns,) how many starts are of this worth. slot,
+    audience's members. off: (columns,) cost of missing the theme day. day: (columns,) the best day of the starts of
+    equal
+    worth: the earliest for studies, the latest for discussions. starts: (columns,) how many starts are of this worth.
+    slot,
     site: (columns,) where that best start is.
     """
 
@@ -37,7 +39,8 @@ class Columns:
         return len(self.seats)
 
     def timeless(self) -> Columns:
-        """The columns that are best by cost and seats alone, whatever their day; of equal ones, that with the better day."""
+        """The columns that are best by cost and seats alone, whatever their day; of equal ones, that with the better
+        day."""
         return self.take(_undominated(self.cost, self.seats, self.off, np.zeros(self.count, dtype=np.int64)))
 
     def take(self, kept: IntArray | npt.NDArray[np.bool_]) -> Columns:
@@ -69,7 +72,9 @@ def offers(ground: Ground, audience: Audience, kind: int) -> list[Offers]:
         cost = np.stack([ground.open_cost(c, kind, site) for c in audience.cohorts])
         seats = np.minimum(ground.seats(venues, kind), int(sizes.sum()))
         heads = sizes @ (cost >= 0)
-        result.append(Offers(site, cost, np.where(lectured & (seats >= least) & (heads >= least), seats, 0).astype(np.int32), off))
+        result.append(
+            Offers(site, cost, np.where(lectured & (seats >= least) & (heads >= least), seats, 0).astype(np.int32), off)
+        )
     return result
 
 
@@ -99,8 +104,9 @@ def columns(ground: Ground, audience: Audience, kind: int, given: list[Offers]) 
     return every.take(_undominated(every.cost, every.seats, every.off, late[slot]))
 
 
-def _undominated(cost: CostArray, seats: CostArray, off: CostArray, lateness: IntArray) -> IntArray:
-    """Columns without another that frees as many for no more cost, seats as many, and is no later (in the better sense).
+def _undominated(cost: CostArray, seats: IntArray, off: IntArray, lateness: IntArray) -> IntArray:
+    """Columns without another that frees as many for no more cost, seats as many, and is no later (in the better
+    sense).
 
     Replacing a session by one of the dominating column keeps every attendee free, every gap and every batch limit.
     """

@@ -57,7 +57,8 @@ def _sent(ground: Ground, bound: TimetableBound) -> dict[int, dict[int, int]]:
 
 
 def _ready(ground: Ground, state: State, audience: Audience, pattern: Pattern) -> Ready | None:
-    """(day, members) of the joint studies of the cohorts sent to them; None where not all who were to be sent have a seat."""
+    """(day, members) of the joint studies of the cohorts sent to them; None where not all who were to be sent have a
+    seat."""
     ready: Ready = {}
     for cohort, heads in zip(audience.cohorts, pattern.study.sent.tolist(), strict=True):
         joint = [s for s in state.of_cohort.get(cohort, ()) if not s.fixed]

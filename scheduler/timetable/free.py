@@ -24,7 +24,8 @@ FAR = 10**7
 class FreeTime:
     """Free intervals of one group, in absolute minutes.
 
-    begin, end, burden: (intervals,) int64; never merged. day_burden: (days,) int64 or None: where given, the burden of a
+    begin, end, burden: (intervals,) int64; never merged. day_burden: (days,) int64 or None: where given, the burden
+    of a
     session is that of its date, −1 where its date allows none (shift groups without windows).
     """
 
@@ -48,7 +49,8 @@ class FreeTime:
         return result
 
     def burden_at(self, day: int, leave: int, back: int) -> int:
-        """Smallest burden of a session on this day of the plan that keeps somebody away from `leave` to `back`, −1 where
+        """Smallest burden of a session on this day of the plan that keeps somebody away from `leave` to `back`, −1
+        where
         no free interval holds it."""
         holding = self.burden[(self.begin <= leave) & (self.end >= back)]
         if not len(holding):
@@ -67,9 +69,13 @@ class FreeTimes:
         self._workdays = np.flatnonzero(instance.days.mask("workday"))
         self._hours = {
             c: (int(a), int(b))
-            for c, a, b in zip(instance["shifts"]["code"], instance["shifts"]["start"], instance["shifts"]["end"], strict=True)
+            for c, a, b in zip(
+                instance["shifts"]["code"], instance["shifts"]["start"], instance["shifts"]["end"], strict=True
+            )
         }
-        self._groups: list[dict[str, Any]] = [{str(k): v for k, v in r.items()} for r in instance["groups"].to_dict("records")]
+        self._groups: list[dict[str, Any]] = [
+            {str(k): v for k, v in r.items()} for r in instance["groups"].to_dict("records")
+        ]
         self._windows = _rows_by_group(instance["windows"])
         self._roster = _rows_by_group(instance["roster"])
         self._cache: dict[object, FreeTime] = {}
@@ -128,7 +134,9 @@ class FreeTimes:
                 begin.append(day * DAY + int(row["start"]))
                 end.append(day * DAY + int(row["end"]))
                 burden.append(int(row["burden"]))
-        return FreeTime(np.array(begin, dtype=np.int64), np.array(end, dtype=np.int64), np.array(burden, dtype=np.int64))
+        return FreeTime(
+            np.array(begin, dtype=np.int64), np.array(end, dtype=np.int64), np.array(burden, dtype=np.int64)
+        )
 
     def _days_of(self, row: dict[str, Any]) -> list[int]:
         """Day numbers of a window row, a little before and after the plan included."""
@@ -146,7 +154,7 @@ class FreeTimes:
         weekday = int(row["weekday"])
         return [d for d in range(low, high) if (start_weekday + d) % 7 == weekday]
 
-    def _number(self, date: object) -> int:
+    def _number(self, date: Any) -> int:
         day: dt.date = pd.Timestamp(date).date()
         return (day - self._first).days
 

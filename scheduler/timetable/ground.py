@@ -91,14 +91,19 @@ class Ground:
                 wide = (2, int(tree.branch_parent[cohort.branch]))
                 takers.setdefault(wide, []).append(number)
             committee_key.append(wide)
-        audiences, at = [], {}
+        audiences: list[Audience] = []
+        at: dict[tuple[int, int], int] = {}
         for key in sorted(takers):
             kind, row = key
             name = (tree.branch_ids, groups["group_id"].tolist() if kind == 1 else [], tree.ids)[kind][row]
-            committee = row if kind == 2 else int(tree.branch_parent[row if kind == 0 else tree.branch_index[leads[row]]])
+            committee = (
+                row if kind == 2 else int(tree.branch_parent[row if kind == 0 else tree.branch_index[leads[row]]])
+            )
             at[key] = len(audiences)
             audiences.append(
-                Audience(len(audiences), ("branch", "group", "committee")[kind], row, name, committee, tuple(takers[key]))
+                Audience(
+                    len(audiences), ("branch", "group", "committee")[kind], row, name, committee, tuple(takers[key])
+                )
             )
         return audiences, [at[k] for k in home_key], [-1 if k is None else at[k] for k in committee_key]
 
@@ -113,7 +118,7 @@ class Ground:
                 committee = int(tree.branch_parent[row])
             else:
                 row = groups["group_id"].tolist().index(name)
-                committee = int(tree.branch_parent[tree.branch_index[groups["lead_branch_id"].iat[row]]])
+                committee = int(tree.branch_parent[tree.branch_index[str(groups["lead_branch_id"].iat[row])]])
             self._numbers[kind, name] = len(self.audiences)
             self.audiences.append(Audience(len(self.audiences), kind, row, name, committee, ()))
         return self._numbers[kind, name]
@@ -181,7 +186,9 @@ class Ground:
     def sites(self, audience: Audience) -> dict[int, IntArray]:
         """Venue rows by site that this audience may use and some of its cohorts can reach, sites ascending."""
         return self.venues.for_audience(
-            audience.committee, sorted({self.cohorts[c].site for c in audience.cohorts}), self.settings.session.max_attendee_travel
+            audience.committee,
+            sorted({self.cohorts[c].site for c in audience.cohorts}),
+            self.settings.session.max_attendee_travel,
         )
 
     def seats(self, venues: IntArray, kind: int) -> CostArray:
@@ -193,7 +200,8 @@ class Ground:
         return best
 
     def lectured(self, audience: Audience, kind: int) -> npt.NDArray[np.bool_]:
-        """(slots,) bool: whether some lecturer of this audience is there, were he not occupied (always, where none is needed)."""
+        """(slots,) bool: whether some lecturer of this audience is there, were he not occupied (always, where none is
+        needed)."""
         if kind == DISCUSSION or not self.lecturer_required:
             return np.ones(self.grids[kind].size, dtype=bool)
         return self.lecturers.someone(audience.committee)

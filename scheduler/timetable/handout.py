@@ -21,7 +21,8 @@ LONGEST_ID = 64
 
 @dataclass(frozen=True)
 class Handout:
-    """sessions, attendance: plan tables. rows: (attendances,) member rows; kinds: (attendances,) 0 study, 1 discussion."""
+    """sessions, attendance: plan tables. rows: (attendances,) member rows; kinds: (attendances,) 0 study, 1
+    discussion."""
 
     sessions: pd.DataFrame
     attendance: pd.DataFrame
@@ -30,7 +31,8 @@ class Handout:
 
 
 def hand_out(ground: Ground, state: State) -> Handout:
-    """The plan's sessions and attendance. Of each cohort, first in, first out: whoever studies first discusses first."""
+    """The plan's sessions and attendance. Of each cohort, first in, first out: whoever studies first discusses
+    first."""
     ordered = sorted((s for s in state.sessions if s.audience >= 0), key=lambda s: (s.begin, s.order(), s.id))
     ids = session_ids(ground, ordered)
     taken: dict[tuple[int, int], int] = {}
@@ -46,7 +48,9 @@ def hand_out(ground: Ground, state: State) -> Handout:
     none = np.zeros(0, dtype=np.int64)
     every = np.concatenate(rows) if rows else none
     people = ground.instance["members"]["person_id"].to_numpy()
-    attendance = pd.DataFrame({"session_id": pd.Series(names, dtype="str"), "person_id": pd.Series(people[every], dtype="str")})
+    attendance = pd.DataFrame(
+        {"session_id": pd.Series(names, dtype="str"), "person_id": pd.Series(people[every], dtype="str")}
+    )
     attendance = attendance.sort_values(["session_id", "person_id"], kind="stable", ignore_index=True)
     return Handout(_table(ground, ordered, ids), attendance, every, np.concatenate(kinds) if kinds else none)
 
@@ -85,9 +89,18 @@ def _table(ground: Ground, ordered: list[Session], ids: dict[Session, str]) -> p
         lecturer = ground.lecturers.ids[session.lecturer] if session.lecturer >= 0 else ""
         records.append(
             (
-                ids[session], KINDS[session.kind], audience.type, audience.id, str(date), clock(start),
-                clock(start + session.minutes), ground.venues.ids[session.venue], lecturer, session.size,
-                topics.of(audience.number, session.kind), session.status,
+                ids[session],
+                KINDS[session.kind],
+                audience.type,
+                audience.id,
+                str(date),
+                clock(start),
+                clock(start + session.minutes),
+                ground.venues.ids[session.venue],
+                lecturer,
+                session.size,
+                topics.of(audience.number, session.kind),
+                session.status,
             )
         )
     table = pd.DataFrame.from_records(records, columns=list(PLAN_COLUMNS["sessions"]))

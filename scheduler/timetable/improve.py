@@ -1,4 +1,5 @@
-"""Improving a timetable: audiences that fall short of their bound are planned again, alone, with rivals, or all together."""
+"""Improving a timetable: audiences that fall short of their bound are planned again, alone, with rivals, or all
+together."""
 
 from __future__ import annotations
 
@@ -50,7 +51,14 @@ class Improver:
     def __init__(
         self, ground: Ground, state: State, bound: TimetableBound, seed: int, budget: Budget, stop: Callable[[], bool]
     ) -> None:
-        self.ground, self.state, self.bound, self.seed, self.budget, self.stop = ground, state, bound, seed, budget, stop
+        self.ground, self.state, self.bound, self.seed, self.budget, self.stop = (
+            ground,
+            state,
+            bound,
+            seed,
+            budget,
+            stop,
+        )
         self.repairer = Repairer(ground, state, seed)
         self.moves = self.polished = 0
 
@@ -90,7 +98,8 @@ class Improver:
         return sum(e.cost for e in excess) <= self.budget.enough * ideal
 
     def _help(self, home: int, number: int) -> bool:
-        """One audience: again in what is left, then before one of its rivals, then with CP-SAT, alone and with a rival."""
+        """One audience: again in what is left, then before one of its rivals, then with CP-SAT, alone and with a
+        rival."""
         if self.repairer.replan([home]):
             return True
         rivals = self.rivals(home, number)

@@ -29,7 +29,11 @@ def locks_of(base: Plan | None) -> Locks:
 
 def check_locks(instance: Instance, base: Plan) -> None:
     """Raise InstanceError where a locked or held session speaks of something that the instance does not have."""
-    tables = {"branch": ("branches", "branch_id"), "group": ("groups", "group_id"), "committee": ("committees", "committee_id")}
+    tables = {
+        "branch": ("branches", "branch_id"),
+        "group": ("groups", "group_id"),
+        "committee": ("committees", "committee_id"),
+    }
     known = {kind: set(instance[table][column]) for kind, (table, column) in tables.items()}
     venues, lecturers = set(instance["venues"]["venue_id"]), set(instance["lecturers"]["person_id"])
     members = set(instance["members"]["person_id"])
@@ -52,8 +56,14 @@ def check_locks(instance: Instance, base: Plan) -> None:
 def _stale(session: str, column: str, value: str) -> Notice:
     return Notice(
         "stale-lock",
-        Text("locked session {s} speaks of an id that the instance does not have", "已锁定的场次 {s} 引用了实例中不存在的编码").fill(s=session),
-        Text("Add it to the instance, or unlock the session in the base plan.", "请在实例中补上，或在基准计划中解除锁定。"),
+        Text(
+            "locked session {s} speaks of an id that the instance does not have",
+            "已锁定的场次 {s} 引用了实例中不存在的编码",
+        ).fill(s=session),
+        Text(
+            "Add it to the instance, or unlock the session in the base plan.",
+            "请在实例中补上，或在基准计划中解除锁定。",
+        ),
         file="sessions.csv",
         column=column,
         value=value,
@@ -76,8 +86,9 @@ def fix(ground: Ground, state: State, base: Plan | None, locks: Locks) -> None:
         begin, end = (midnight + parse_clock(row[moment], 2 * DAY) for moment in ("start", "end"))
         kind = KINDS.index(row["kind"])
         session = Session(
-            ground.audience(row["audience_type"], row["audience_id"]), kind, begin, end - begin, venues[row["venue_id"]],
-            lecturers.get(row["lecturer_id"], -1), heads[number], fixed=True, id=row["session_id"], status=row["status"],
+            ground.audience(row["audience_type"], row["audience_id"]), kind, begin, end - begin,
+            venues[row["venue_id"]], lecturers.get(row["lecturer_id"], -1), heads[number], fixed=True,
+            id=row["session_id"], status=row["status"],
         )  # fmt: skip
         state.add(session)
         for attending in session.heads:

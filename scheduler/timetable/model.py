@@ -19,7 +19,8 @@ from turnout.scheduler.timetable.ways import Spot, hurried
 class Candidate:
     """A session that could be held: who could come at what cost, and who could lecture.
 
-    base: members of other cohorts who stay in it whatever happens; with `standing` it is held in any case, by `lecturers`[0].
+    base: members of other cohorts who stay in it whatever happens; with `standing` it is held in any case, by
+    `lecturers`[0].
     """
 
     audience: int
@@ -38,7 +39,8 @@ class Candidate:
 class TimetableModel:
     """Variables, rules and objective for a list of candidates and the cohorts to be placed.
 
-    sizes: members of each cohort to place, by kind: (studies to place, discussions to place). detours: whether a lecturer
+    sizes: members of each cohort to place, by kind: (studies to place, discussions to place). detours: whether a
+    lecturer
     may come from one session to another over a third where he could not directly. Without them the model is stricter
     than H7, and whatever is taken out of its solutions later leaves legal ones.
     """
@@ -88,7 +90,8 @@ class TimetableModel:
             self.lectures.append({who: model.new_bool_var("") for who in several})
 
     def _batches(self) -> None:
-        """H4, H5: no more attendees than seats, no fewer than a batch, and no larger than any post type present allows."""
+        """H4, H5: no more attendees than seats, no fewer than a batch, and no larger than any post type present
+        allows."""
         least = self.ground.settings.session.min_batch
         for candidate, held, counts in zip(self.candidates, self.held, self.heads, strict=True):
             base = sum(candidate.base.values())
@@ -153,7 +156,9 @@ class TimetableModel:
         """Per start, the candidates running then; only where that are several and no other start's include them all."""
         groups: list[list[int]] = []
         for begin in sorted({self.candidates[n].begin for n in numbers}):
-            running = [n for n in numbers if self.candidates[n].begin <= begin < self.candidates[n].begin + self.minutes[n]]
+            running = [
+                n for n in numbers if self.candidates[n].begin <= begin < self.candidates[n].begin + self.minutes[n]
+            ]
             if len(running) > 1 and not (groups and set(running) <= set(groups[-1])):
                 groups.append(running)
         return groups

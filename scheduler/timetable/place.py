@@ -1,4 +1,5 @@
-"""Placing a pattern: its sessions, attendees settled, get starts, venues and lecturers that are free and cost no more."""
+"""Placing a pattern: its sessions, attendees settled, get starts, venues and lecturers that are free and cost no
+more."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ FOREVER = 10**6
 
 @dataclass(frozen=True)
 class Batch:
-    """Attendees of one session of a pattern, by cohort number, and the most that the session may cost beside its opening."""
+    """Attendees of one session of a pattern, by cohort number, and the most that the session may cost beside its
+    opening."""
 
     kind: int
     heads: dict[int, int]
@@ -62,7 +64,8 @@ class Placer:
         self.around = Surroundings(ground, state)
 
     def place(self, audience: Audience, pattern: Pattern, ready: Ready) -> list[Session] | None:
-        """Place all sessions of a pattern, or nothing. ready: (day, members) of joint studies, by cohort sent to them."""
+        """Place all sessions of a pattern, or nothing. ready: (day, members) of joint studies, by cohort sent to
+        them."""
         return self.place_batches(
             audience, batches(audience, pattern.study, STUDY), batches(audience, pattern.discussion, DISCUSSION), ready
         )
@@ -92,7 +95,8 @@ class Placer:
         ready: Ready,
         order: Order,
     ) -> list[Session] | None:
-        """Place all batches in one order of starts: any, studies early, or studies first and discussions last of all."""
+        """Place all batches in one order of starts: any, studies early, or studies first and discussions last of
+        all."""
         rng = np.random.default_rng([self.seed, audience.number])
         gap = self.ground.settings.session.gap_days
         latest = self._latest(audience, discussions, offers[DISCUSSION])
@@ -110,7 +114,8 @@ class Placer:
             days = np.arange(self.ground.grids[STUDY].days) <= last
             session = self._put(audience, batch, offers[STUDY], rng, days, "any" if order == "any" else "first")
             if session is None:
-                return self._undo(placed)
+                self._undo(placed)
+                return None
             placed.append(session)
             for cohort, heads in batch.heads.items():
                 if cohort in slack:
@@ -119,7 +124,8 @@ class Placer:
             days = _enough(slack, batch)
             session = self._put(audience, batch, offers[DISCUSSION], rng, days, "last" if order == "tight" else "any")
             if session is None:
-                return self._undo(placed)
+                self._undo(placed)
+                return None
             placed.append(session)
             for cohort, heads in batch.heads.items():
                 slack[cohort][session.begin // DAY :] -= heads
@@ -152,7 +158,13 @@ class Placer:
         return np.array(rows) if rows else np.zeros((0, self.ground.grids[batch.kind].size), dtype=bool)
 
     def _put(
-        self, audience: Audience, batch: Batch, offers: list[Offers], rng: np.random.Generator, days: BoolArray, order: str
+        self,
+        audience: Audience,
+        batch: Batch,
+        offers: list[Offers],
+        rng: np.random.Generator,
+        days: BoolArray,
+        order: str,
     ) -> Session | None:
         """Put one batch at one of its starts on these days: the first, the last, or any, so that audiences spread."""
         grid = self.ground.grids[batch.kind]
@@ -190,7 +202,9 @@ class Placer:
             free = self.state.cohort_slots(cohort, batch.kind) if own >= 0 else None
             if free is not None and not free[slot]:
                 return None
-        return Session(audience.number, batch.kind, int(grid.begin[slot]), grid.minutes, venue, lecturer, dict(batch.heads))
+        return Session(
+            audience.number, batch.kind, int(grid.begin[slot]), grid.minutes, venue, lecturer, dict(batch.heads)
+        )
 
 
 def _enough(slack: dict[int, IntArray], batch: Batch) -> BoolArray:

@@ -35,7 +35,7 @@ class Timetable:
     complete: bool
 
 
-class Nothing(RuntimeError):
+class NothingStandsError(RuntimeError):
     """Stopped before any timetable stood."""
 
 
@@ -51,9 +51,12 @@ def plan_timetable(
 ) -> Timetable:
     """Plan the quarter's studies and discussions.
 
-    base: its locked and held sessions stand. effort: `quick`, `normal`, `thorough`. stop: asked between moves; once true, the
-    timetable so far is returned. workers: where blocks are planned; the timetable does not depend on it. Raises InstanceError
-    where base speaks of what the instance does not have, Nothing where stopped before every block had a plan.
+    base: its locked and held sessions stand. effort: `quick`, `normal`, `thorough`. stop: asked between moves; once
+    true, the
+    timetable so far is returned. workers: where blocks are planned; the timetable does not depend on it. Raises
+    InstanceError
+    where base speaks of what the instance does not have, NothingStandsError where
+    stopped before every block had a plan.
     """
     if base is not None:
         check_locks(instance, base)
@@ -77,14 +80,14 @@ class _Run:
         if self.workers.here or alone:
             for number, block in enumerate(self.blocks):
                 if self.stop() and number:
-                    raise Nothing
+                    raise NothingStandsError
                 self._keep(number, plan_block(block, self.seed, self.effort, alone, self.stop))
         else:
             arguments = [(block, self.seed, self.effort, alone) for block in self.blocks]
             self.workers.run(plan_block, arguments, self._keep, self.stop)
         plans = [plan for plan in self.plans if plan is not None]
         if len(plans) < len(self.blocks):
-            raise Nothing
+            raise NothingStandsError
         return plans if alone else self._again(plans)
 
     def _keep(self, number: int, plan: BlockPlan) -> None:

@@ -22,7 +22,8 @@ class Reasons:
         self._known: dict[tuple[int, int], tuple[str, BoolArray]] = {}
 
     def of(self, cohort: int, kind: int, study_day: int | None) -> tuple[str, str]:
-        """Reason and detail of one unplaced (member, kind) pair. study_day: of the study that the member attends, if any."""
+        """Reason and detail of one unplaced (member, kind) pair. study_day: of the study that the member attends, if
+        any."""
         locked = self._locks(cohort)
         basic, days = self._alone(cohort, kind)
         if locked and self._locked_out(cohort, kind, days, basic):
@@ -109,7 +110,8 @@ class Reasons:
         return result
 
     def _heads(self, number: int, cohort: int, kind: int, site: int) -> npt.NDArray[np.int64]:
-        """(slots,) members whom the audience could gather there, he among them; of each crew no more than may be away."""
+        """(slots,) members whom the audience could gather there, he among them; of each crew no more than may be
+        away."""
         ground = self.ground
         total = np.zeros(ground.grids[kind].size, dtype=np.int64)
         by_crew: dict[int, npt.NDArray[np.int64]] = {}
@@ -155,5 +157,7 @@ def unplaced_table(ground: Ground, state: State, handout: Handout) -> pd.DataFra
 
 def _study_days(state: State, cohort: int) -> list[int]:
     """Day of each member's study, in the order in which the cohort's members are handed out."""
-    studies = sorted((s for s in state.of_cohort.get(cohort, ()) if s.kind == STUDY), key=lambda s: (s.begin, s.order()))
+    studies = sorted(
+        (s for s in state.of_cohort.get(cohort, ()) if s.kind == STUDY), key=lambda s: (s.begin, s.order())
+    )
     return [s.begin // 1440 for s in studies for _ in range(s.heads[cohort])]

@@ -32,7 +32,8 @@ class Repairer:
         self.tries = 0
 
     def replan(self, homes: list[int]) -> bool:
-        """Plan these home audiences again in this order; keep the result where it is worth more. True if it was kept."""
+        """Plan these home audiences again in this order; keep the result where it is worth more. True if it was
+        kept."""
         self.tries += 1
         move = Move(self.ground, self.state, sorted(homes))
         before = move.worth()
@@ -56,11 +57,14 @@ class Repairer:
         """Solve one audience's problem on what is left, and place the solution."""
         ground = self.ground
         placer = Placer(ground, self.state, self.seed + self.tries)
-        study, discussion = (columns(ground, audience, k, placer.around.offers(audience, k)) for k in (STUDY, DISCUSSION))
+        study, discussion = (
+            columns(ground, audience, k, placer.around.offers(audience, k)) for k in (STUDY, DISCUSSION)
+        )
         seats = {s: self._room(s) for s in move.open_joint()}
         ways = [self._ways(c, seats) for c in audience.cohorts]
         sends = tuple(
-            Send(min(k for k, _ in way), min(s.begin // DAY for _, s in way)) if way else Send(-1, NEVER) for way in ways
+            Send(min(k for k, _ in way), min(s.begin // DAY for _, s in way)) if way else Send(-1, NEVER)
+            for way in ways
         )
         problem = problem_of(ground, audience, study, discussion, sends)
         pattern = solve_alone(problem, min(problem.sendable, sum(seats.values())))

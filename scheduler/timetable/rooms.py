@@ -80,7 +80,8 @@ class Venues:
 
 
 class Lecturers:
-    """Lecturers by row number. committee (−1: of none here), max_sessions (very large where unlimited): (lecturers,) int64."""
+    """Lecturers by row number. committee (−1: of none here), max_sessions (very large where unlimited): (lecturers,)
+    int64."""
 
     def __init__(self, instance: Instance, tree: Tree, grid: Grid) -> None:
         frame = instance["lecturers"]

@@ -57,7 +57,8 @@ class Move:
         return Worth(pairs - placed, self._cost())
 
     def _cost(self) -> int:
-        """Sessions that only the free cohorts attend, whole; of the others, what the free cohorts' own attendance costs."""
+        """Sessions that only the free cohorts attend, whole; of the others, what the free cohorts' own attendance
+        costs."""
         mine, ground, total = set(self.cohorts), self.ground, 0
         for session in {s for c in self.cohorts for s in self.state.of_cohort.get(c, ())}:
             own = {c: n for c, n in session.heads.items() if c in mine}
@@ -106,7 +107,8 @@ class Move:
         self.state.add(session)
 
     def candidates(self, effort: Effort | None, taken: Taken, rng: np.random.Generator) -> list[Candidate]:
-        """Candidates for the free cohorts: all (effort None) or chosen ones, what was taken out, and open joint studies."""
+        """Candidates for the free cohorts: all (effort None) or chosen ones, what was taken out, and open joint
+        studies."""
         around = Surroundings(self.ground, self.state, detours=effort is None)
         result: dict[tuple[int, int, int, int], Candidate] = {}
         for number in [*self.homes, *self.joint]:
@@ -138,7 +140,12 @@ class Move:
         return self._like(session, joinable, (), dict(session.heads), session)
 
     def _like(
-        self, session: Session, who: dict[int, int], lecturers: tuple[int, ...], base: dict[int, int], standing: Session | None
+        self,
+        session: Session,
+        who: dict[int, int],
+        lecturers: tuple[int, ...],
+        base: dict[int, int],
+        standing: Session | None,
     ) -> Candidate:
         """A candidate at the session's place and time, for those of `who` who are free then."""
         ground = self.ground
@@ -155,7 +162,17 @@ class Move:
         seats = int(ground.venues.capacity[session.venue])
         day = int(grid.day[slot])
         return Candidate(
-            session.audience, session.kind, session.begin, day, session.venue, seats, off, cost, lecturers, base, standing
+            session.audience,
+            session.kind,
+            session.begin,
+            day,
+            session.venue,
+            seats,
+            off,
+            cost,
+            lecturers,
+            base,
+            standing,
         )
 
     def open_joint(self) -> list[Session]:
@@ -171,7 +188,8 @@ class Move:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Result of solving a move's model: sessions, heads for standing ones; whether proven best; bounds of both lines."""
+    """Result of solving a move's model: sessions, heads for standing ones; whether proven best; bounds of both
+    lines."""
 
     sessions: list[Session]
     joined: list[tuple[Session, dict[int, int]]]
@@ -189,7 +207,8 @@ def solve_move(
 ) -> Outcome | None:
     """Solve the model in two strict stages: most placed pairs, then least cost. None where no solution was found.
 
-    unplaced_floor: pairs known to remain unplaced; a solution that leaves no more ends the first stage. exact: whether the
+    unplaced_floor: pairs known to remain unplaced; a solution that leaves no more ends the first stage. exact:
+    whether the
     rules are kept as they stand rather than a little stricter, so that an optimum is one of all legal plans.
     """
     sizes = move.sizes()
@@ -230,7 +249,7 @@ def _hint(built: TimetableModel, taken: Taken) -> None:
 
 
 def _rehint(built: TimetableModel, solver: cp_model.CpSolver) -> None:
-    built.model.clear_hints()
+    built.model.clear_hints()  # type: ignore[no-untyped-call]
     for candidate, held, counts, who in zip(built.candidates, built.held, built.heads, built.lectures, strict=True):
         for v in [*([] if candidate.standing else [held]), *counts.values(), *who.values()]:
             built.model.add_hint(v, solver.value(v))
@@ -246,7 +265,15 @@ def _read(built: TimetableModel, solver: cp_model.CpSolver, proven: bool) -> Out
         elif heads and solver.value(built.held[n]):
             lecturer = next((w for w, v in built.lectures[n].items() if solver.value(v)), -1)
             sessions.append(
-                Session(candidate.audience, candidate.kind, candidate.begin, built.minutes[n], candidate.venue, lecturer, heads)
+                Session(
+                    candidate.audience,
+                    candidate.kind,
+                    candidate.begin,
+                    built.minutes[n],
+                    candidate.venue,
+                    lecturer,
+                    heads,
+                )
             )
     return Outcome(sessions, joined, proven)
 

@@ -129,7 +129,8 @@ class State:
     def lecturer_slots(self, lecturer: int, site: int | None) -> BoolArray:
         """(slots,) bool: whether the lecturer can lecture at this site: there, in time from and to his other sessions.
 
-        Looks at all his sessions, not only the neighbouring ones: strict where a way between two sites takes longer than
+        Looks at all his sessions, not only the neighbouring ones: strict where a way between two sites takes longer
+        than
         that by a third, but legal whichever of them is moved later. None: his ways are left out, only times count.
         Sessions that he attends himself block him too (H9).
         """
