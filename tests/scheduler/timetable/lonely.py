@@ -27,7 +27,7 @@ def columns_of(rows: list[tuple[list[int], int, int, int]], cohorts: int) -> Col
 
 @st.composite
 def problems(draw: Any, people: int = 6, columns: int = 3) -> tuple[Alone, int]:
-    """An audience of up to three cohorts, and how many members it may send. Seats and limits hold a batch, as they do."""
+    """An audience of up to three cohorts, and how many members it may send. Seats and limits hold a batch."""
     sizes = draw(st.lists(st.integers(1, 3), min_size=1, max_size=3).filter(lambda s: sum(s) <= people))
     count = len(sizes)
     cost = st.lists(st.sampled_from([-1, 0, 1, 4, 9]), min_size=count, max_size=count)
@@ -44,8 +44,8 @@ def problems(draw: Any, people: int = 6, columns: int = 3) -> tuple[Alone, int]:
     lost = ready == NEVER
     none = np.zeros(count, dtype=bool)
     problem = Alone(
-        0, np.array(sizes), np.array(limits), np.array(crew), np.array([away[k] for k in crew]), study, discussion, sends,
-        draw(st.sampled_from([0, 10, 30])), draw(st.sampled_from([1, 25, 80])), least, gap,
+        0, np.array(sizes), np.array(limits), np.array(crew), np.array([away[k] for k in crew]), study, discussion,
+        sends, draw(st.sampled_from([0, 10, 30])), draw(st.sampled_from([1, 25, 80])), least, gap,
         lost, lost | (days[1] < ready + gap), none, none,
     )  # fmt: skip
     return problem, draw(st.integers(0, sum(sizes)))

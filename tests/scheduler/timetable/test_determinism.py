@@ -41,4 +41,5 @@ def test_twice_in_one_process() -> None:
     first, second = plan_timetable(instance), plan_timetable(instance)
     for name in ("sessions", "attendance", "unplaced"):
         assert getattr(first, name).equals(getattr(second, name))
-    assert (first.cost, first.bound_unplaced, first.bound_cost) == (second.cost, second.bound_unplaced, second.bound_cost)
+    for name in ("cost", "bound_unplaced", "bound_cost"):
+        assert getattr(first, name) == getattr(second, name)

@@ -176,7 +176,7 @@ class TestH5Batches:
         assert worth(raw) == (2, 60)
 
     def test_the_smallest_max_batch_of_the_post_types_present(self) -> None:
-        """Two drivers and three of the office, one hall, free at 8:00: five together, where drivers may be only four."""
+        """Two drivers and three of the office, free at 8:00: five together, where drivers may be only four."""
         raw = crew(people=2)
         raw.settings["session"]["office_hours"] = ["08:00-10:00"]
         raw.settings["post_types"] = {"mobile": {"max_batch": 5}, "other": {"study_scope": "branch"}}
