@@ -1,4 +1,4 @@
-"""Bounds before they are cut off at the plan's own value: no legal plan undercuts them, not with locks or huge costs."""
+"""Bounds before they are cut off at the plan's own value: no plan undercuts them, not with locks or huge costs."""
 
 from __future__ import annotations
 
