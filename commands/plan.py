@@ -32,6 +32,11 @@ STOPPING = Text(
     "正在停止：将核验并保存目前最好的计划。再按一次则立即退出，不保存。",
 )
 
+NEXT = Text(
+    "Sign-in sheets, calendars and more: turnout report {plan} {instance} -o OUT",
+    "签到表、日历等用此命令输出：turnout report {plan} {instance} -o 报表文件夹",
+)
+
 
 @dataclass(frozen=True)
 class Wishes:
@@ -181,6 +186,8 @@ class _Run:
         else:
             terminal.say(*summary.lines(data, terminal.lang, terminal.paint), "")
             terminal.say(Text("Plan: {folder}", "计划文件夹：{folder}").fill(folder=written.folder))
+            names = [f'"{name}"' if " " in name else name for name in (str(written.folder), self.wishes.instance)]
+            terminal.say(NEXT.fill(plan=names[0], instance=names[1]))
         if written.beside:
             terminal.note(
                 Text(

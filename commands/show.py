@@ -46,12 +46,13 @@ def one_of(asked: Mapping[str, str | None]) -> tuple[str, str]:
 
 
 def lines(answer: Answer, terminal: Terminal) -> list[str]:
-    """The answer as aligned tables."""
+    """The answer as aligned tables; columns in which nothing stands are left out, for terminals are narrow."""
     said = [terminal.paint("heading", answer.title)]
     for section in answer.sections:
         said += ["", section.title]
         if section.rows:
-            said += table([section.headings, *section.rows])
+            filled = [i for i in range(len(section.headings)) if any(row[i] for row in section.rows)]
+            said += table([[row[i] for i in filled] for row in (section.headings, *section.rows)])
         else:
             said.append("  " + NOTHING.of(terminal.lang))
     return said

@@ -61,7 +61,7 @@ CHARTS = {
     "targets": Text("Targets by level", "各级指标完成情况"),
     "cost": Text("Cost by term", "成本构成"),
 }
-COVERAGE_OF_ALL = Text("coverage", "覆盖率")
+COVERAGE_OF_ALL = Text("branches covered", "覆盖支部数")
 QUOTA_OF_LEVEL = Text("quota, level {level}", "列席指标·第{level}级")
 PARTIAL = Text(
     "This plan was cut short by a limit or an interruption; it can be improved.",
@@ -205,7 +205,7 @@ def write_overview(book: Any, sheet: Any, styles: Styles, view: View, notes: Seq
     title = TITLE.fill(quarter=_quarter(view)).of(lang)
     sheet.set_default_row(18)
     sheet.set_column(0, 0, 56)
-    sheet.set_column(1, 3, 13)
+    sheet.set_column(1, 3, 16)
     sheet.set_column(4, 4, 3)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, clean(title, lang), styles.format(bold=True, font_size=18, font_color="#B22222"))
@@ -225,7 +225,8 @@ def write_overview(book: Any, sheet: Any, styles: Styles, view: View, notes: Seq
             row += 1
             sheet.write_string(row, 0, clean(text, lang), styles.format())
     _charts(book, sheet, view, places)
-    page_setup(sheet, "", "", landscape=True)
+    page_setup(sheet, "", "", landscape=False)
+    sheet.fit_to_pages(1, 1)  # figures and charts stand beside each other: cut in two, neither can be read
     sheet.hide_gridlines(2)
 
 
@@ -280,7 +281,9 @@ def _charts(book: Any, sheet: Any, view: View, places: dict[str, tuple[int, int]
         chart.set_legend({"none": True} if key == "cost" else {"position": "bottom"})
         light = {"visible": True, "line": {"color": "#E5E5E5"}}
         chart.set_x_axis({"major_gridlines": light} if kind == "bar" else {})
-        chart.set_y_axis({"reverse": True} if kind == "bar" else {"major_gridlines": light})
-        chart.set_size({"width": 560, "height": 280})
+        # From top to bottom as in the table, every name shown, and the figures below all the same.
+        names = {"reverse": True, "crossing": "max", "interval_unit": 1, "num_font": {"size": 9}}
+        chart.set_y_axis(names if kind == "bar" else {"major_gridlines": light})
+        chart.set_size({"width": 560, "height": 380 if key == "cost" else 280})
         sheet.insert_chart(at, 5, chart)
         at += 13

@@ -133,7 +133,7 @@ def test_fault_098_099_while_reading_there_is_nothing_to_keep(
         os.kill(os.getpid(), number)
         time.sleep(5)
 
-    monkeypatch.setattr("turnout.commands.plan.load", interrupted)
+    monkeypatch.setattr("turnout.commands.marking.load", interrupted)
     said = run("plan", tiny, "-o", tmp_path / "plan")
     assert said.status == status
     assert said.err.endswith("Interrupted; nothing was changed.\n")
@@ -146,7 +146,7 @@ def test_fault_098_ctrl_c_in_a_command_that_takes_no_interruption(run: Run, monk
     def interrupted(*arguments: object, **more: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("turnout.commands.check.load", interrupted)
+    monkeypatch.setattr("turnout.commands.marking.load", interrupted)
     said = run("check", "somewhere")
     assert said.status == 130
     assert said.err.strip() == "Interrupted; nothing was changed."
