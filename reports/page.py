@@ -9,7 +9,6 @@ from urllib.parse import quote
 import numpy as np
 import pandas as pd
 
-from turnout.models.scope import subtree
 from turnout.reports.files import Staging, safe_name
 from turnout.reports.overview import TITLE
 from turnout.reports.page_data import FORMAT, page_data
@@ -28,8 +27,9 @@ def write_page(view: View, staging: Staging) -> None:
         return
     folder = ENTERPRISE_FOLDER.of(view.lang)
     rows = []
+    top = pd.Series(_roots(view.committees))
     for root in roots:
-        part = part_of(view, root)
+        part = part_of(view, root, set(top.index[top == root]))
         name = safe_name(part.under_name, root, ".html")
         data = page_data(part) | {"home": f"../{INDEX_FILE}"}
         staging.write(render(data, f"{part.under_name} · {_title(part)}", view.lang), folder, name)
@@ -63,9 +63,11 @@ def _roots(committees: pd.DataFrame) -> dict[str, str]:
     return found
 
 
-def part_of(view: View, root: str) -> View:
-    """What one enterprise sees of a view: its own sessions whole, others as far as its own members attend them."""
-    ids = subtree(view.committees, {root})
+def part_of(view: View, root: str, ids: set[str]) -> View:
+    """What one enterprise sees of a view: its own sessions whole, others as far as its own members attend them.
+
+    ids: of the committees at and under the root.
+    """
     inside = view.committees["committee_id"].isin(ids)
     branch_inside = view.branches["committee_id"].isin(ids) & view.branches["inside"]
     person_inside = np.append(branch_inside.to_numpy(), False)[view.people["branch"].to_numpy()]
@@ -78,15 +80,28 @@ def part_of(view: View, root: str) -> View:
     visits = view.visits.loc[seen[view.visits["session"]]]
     unplaced = view.unplaced.loc[person_inside[view.unplaced["person"]]]
     coverage = view.coverage.loc[view.coverage["scope_id"].isin(ids)]
+    sessions = view.sessions.loc[seen]
+    # Only the people who are spoken of: with a million others, every look at the names would cost time.
+    known = person_inside.copy()
+    lecturer = sessions["lecturer"].to_numpy()
+    for rows in (presence["person"], visits["person"], unplaced["person"], lecturer[lecturer >= 0]):
+        known[np.asarray(rows)] = True
+    person = np.append(np.where(known, np.cumsum(known) - 1, -1), -1)
+
+    def moved(frame: pd.DataFrame) -> pd.DataFrame:
+        """The frame with its rows of people, and of sessions where it has them, as they are in the part."""
+        frame = frame.assign(person=person[frame["person"].to_numpy()])
+        frame = frame.assign(session=number[frame["session"].to_numpy()]) if "session" in frame else frame
+        return frame.reset_index(drop=True)
+
     return replace(
         view, under=root, memo={},
         committees=view.committees.assign(inside=inside),
         branches=view.branches.assign(inside=branch_inside),
-        people=view.people.assign(inside=person_inside),
-        sessions=view.sessions.loc[seen].reset_index(drop=True),
-        presence=presence.assign(session=number[presence["session"]]).reset_index(drop=True),
-        visits=visits.assign(session=number[visits["session"]]).reset_index(drop=True),
-        unplaced=unplaced.reset_index(drop=True), coverage=coverage.reset_index(drop=True),
+        people=view.people.assign(inside=person_inside).loc[known].reset_index(drop=True),
+        sessions=sessions.assign(lecturer=person[lecturer]).reset_index(drop=True),
+        presence=moved(presence), visits=moved(visits), unplaced=moved(unplaced),
+        coverage=coverage.reset_index(drop=True),
     )  # fmt: skip
 
 

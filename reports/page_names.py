@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
-import pandas as pd
+import numpy as np
 
 from turnout.reports.view import View
 
@@ -17,6 +18,9 @@ class Names:
         self.rows: list[tuple[Any, ...]] = []
         self._at: dict[Any, int] = {}
 
+    def __contains__(self, key: Any) -> bool:
+        return key in self._at
+
     def number(self, key: Any, *row: Any) -> int:
         """The number of a key; its row is kept when it comes first."""
         if key not in self._at:
@@ -27,11 +31,12 @@ class Names:
 
 def numbering(view: View, people: Names) -> Callable[[int], int]:
     """A function from rows of `view.people` (-1: nobody) to the page's list of people."""
-    ids, names = view.people["person_id"].to_numpy(dtype=object), view.people["name"].to_numpy(dtype=object)
-    hidden = view.people["secret"].to_numpy(dtype=bool)
+    ids, names, hidden = view.people["person_id"], view.people["name"], view.people["secret"]
 
     def number(row: int) -> int:
-        return -1 if row < 0 else people.number(row, ids[row], "" if hidden[row] else names[row])
+        if row < 0 or row in people:
+            return -1 if row < 0 else people.number(row)
+        return people.number(row, ids.iat[row], "" if hidden.iat[row] else names.iat[row])
 
     return number
 
@@ -39,15 +44,18 @@ def numbering(view: View, people: Names) -> Callable[[int], int]:
 def places(view: View, sites: Names) -> Callable[[str], int]:
     """A function from site ids to the page's list of places: name, longitude, latitude (None where unknown)."""
     table = view.instance["sites"]
-    names = view.mask.scrub(table["name"])
-    known = {
-        site: (name, *(None if pd.isna(x) else round(float(x), 5) for x in (longitude, latitude)))
-        for site, name, longitude, latitude in zip(
-            table["site_id"], names, table["longitude"], table["latitude"], strict=True
-        )
-    }
+    rows = dict(zip(table["site_id"], range(len(table)), strict=True))
+
+    position = table[["longitude", "latitude"]].to_numpy(dtype=np.float64)
+
+    def degrees(value: float) -> float | None:
+        return None if math.isnan(value) else round(value, 5)
 
     def number(site: str) -> int:
-        return sites.number(site, *known[site]) if site in known else -1
+        if site in sites or site not in rows:
+            return sites.number(site) if site in sites else -1
+        row = rows[site]
+        name = view.mask.text(str(table["name"].iat[row]))
+        return sites.number(site, name, *(degrees(float(value)) for value in position[row]))
 
     return number

@@ -78,7 +78,7 @@ function hint(node, text) {
 
 function table(heads, rows, kinds) {
   const cell = (tag, value, place) => el(tag, { class: kinds[place] || null }, value);
-  return el("div", { class: "scroll", tabindex: 0, role: "group" }, el("table", {},
+  return el("div", { class: "scroll", tabindex: 0, role: "group" }, el("table", { class: heads.length > 5 ? "wide" : null },
     el("thead", {}, el("tr", {}, ...heads.map((head, place) => cell("th", head, place)))),
     el("tbody", {}, ...rows.map((row) => el("tr", {}, ...row.map((value, place) => cell("td", value, place)))))));
 }
