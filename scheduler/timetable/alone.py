@@ -1,10 +1,9 @@
 """What an audience could do alone: the cheapest sessions, were venues and lecturers there but never occupied.
 
 This is the relaxation that bounds come from: every legal plan, restricted to one audience's members, is a solution of
-it
-once its sessions are moved to the best start of equal worth. Unplaced pairs are charged a price, so that the sum over
-audiences of (cost + price·unplaced), less price·(a plan's unplaced pairs), bounds the cost of every plan that leaves no
-more unplaced (Lagrangian relaxation of the limit on unplaced pairs).
+it once its sessions are moved to the best start of equal worth. Unplaced pairs are charged a price, so that the sum
+over audiences of (cost + price·unplaced), less price·(a plan's unplaced pairs), bounds the cost of every plan that
+leaves no more unplaced (Lagrangian relaxation of the limit on unplaced pairs).
 """
 
 from __future__ import annotations
@@ -35,10 +34,8 @@ class Alone:
     """The problem of one home audience (a branch or a joint group) on its own.
 
     sizes, limit (largest batch), away (most attending at once; members where unlimited), crew (number of the limited
-    group,
-    −1 for none): (cohorts,) int64. study, discussion: columns. sends: per cohort. session, price: costs. least:
-    min_batch.
-    gap: days. lost_study, lost_discussion: (cohorts,) bool, who can never have one, even alone. done_study,
+    group, −1 for none): (cohorts,) int64. study, discussion: columns. sends: per cohort. session, price: costs. least:
+    min_batch. gap: days. lost_study, lost_discussion: (cohorts,) bool, who can never have one, even alone. done_study,
     done_discussion: (cohorts,) bool, who has one already, in a session that stands.
     """
 
@@ -149,8 +146,7 @@ class Side:
     """A solution of one kind of the relaxed problem.
 
     value: a proven lower bound of cost + price·(unplaced of those not lost). heads: (columns, cohorts) attendees.
-    sessions:
-    (columns,) sessions. sent: (cohorts,) members sent to committee studies.
+    sessions: (columns,) sessions. sent: (cohorts,) members sent to committee studies.
     """
 
     given: Columns
@@ -171,9 +167,8 @@ class Side:
 
 @dataclass(frozen=True)
 class Pattern:
-    """A solution of the relaxed problem: study and discussion sides, unplaced pairs, and `value`, a proven lower
-    bound of
-    cost + price·unplaced over all solutions."""
+    """A solution of the relaxed problem: study and discussion sides, unplaced pairs, and `value`, a proven lower bound
+    of cost + price·unplaced over all solutions."""
 
     value: int
     unplaced: int

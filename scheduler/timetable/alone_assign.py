@@ -18,14 +18,10 @@ def assign(
     price.
 
     sizes: (cohorts,) to serve. dear: (sessions, cohorts) cost, NEVER where not free. seats: (sessions,). limits:
-    (sessions,)
-    the batch limit each session keeps: only cohorts allowed in batches that large attend it. wide: (cohorts,) cost of
-    being
-    sent, at most `most` in all. The first min_batch attendees of each session earn a reward larger than any detour of
-    the
-    flow costs, so that batches are filled wherever they can be. Returns (cost, heads (sessions, cohorts), sent
-    (cohorts,)), or None where some session cannot
-    gather min_batch.
+    (sessions,) the batch limit each session keeps: only cohorts allowed in batches that large attend it. wide:
+    (cohorts,) cost of being sent, at most `most` in all. The first min_batch attendees of each session earn a reward
+    larger than any detour of the flow costs, so that batches are filled wherever they can be. Returns (cost, heads
+    (sessions, cohorts), sent (cohorts,)), or None where some session cannot gather min_batch.
     """
     sessions, cohorts = dear.shape
     dearest = int(np.where(dear < NEVER, dear, 0).max(initial=0))

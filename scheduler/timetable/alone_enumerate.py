@@ -1,8 +1,7 @@
 """One kind of the relaxed problem by enumeration: small sets of columns, and the cheapest attendance of each.
 
-A set's floor sends everybody to his cheapest column of the set, as if there were seats for all; sets are looked at
-from the
-lowest floor on, the attendance of each is settled exactly by a flow, and larger sets are bounded by their floors.
+A set's floor sends everybody to his cheapest column of the set, as if there were seats for all; sets are looked at from
+the lowest floor on, the attendance of each is settled exactly by a flow, and larger sets are bounded by their floors.
 """
 
 from __future__ import annotations

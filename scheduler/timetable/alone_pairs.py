@@ -1,10 +1,8 @@
 """The relaxed problem of one audience, both kinds together: pairs of small sets of columns, by enumeration.
 
 A member needs a study and a discussion that lie a gap apart. For a set of study columns and a set of discussion
-columns, each
-member's cheapest such pair gives a floor of the cost; the least floor over all pairs of sets bounds every solution.
-Only sets
-that could beat a known solution are looked at, which are few.
+columns, each member's cheapest such pair gives a floor of the cost; the least floor over all pairs of sets bounds every
+solution. Only sets that could beat a known solution are looked at, which are few.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""The relaxed problem of one audience, solved: both kinds apart, then reconciled by a split day, then together if
-need be."""
+"""The relaxed problem of one audience, solved: both kinds apart, then reconciled by a split day, then together if need
+be."""
 
 from __future__ import annotations
 

@@ -27,8 +27,7 @@ class BlockPlan:
     """A block's part of the timetable.
 
     fixed_cost: of the sessions taken over from a base plan. proven: whether unplaced pairs and cost are proven best.
-    excess:
-    unplaced pairs above the bound. taken: what its sessions occupy. complete: not cut short.
+    excess: unplaced pairs above the bound. taken: what its sessions occupy. complete: not cut short.
     """
 
     sessions: pd.DataFrame

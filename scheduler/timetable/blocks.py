@@ -1,9 +1,8 @@
 """Cutting a large instance into blocks of neighbouring committees that can be planned side by side.
 
 A block holds whole committees with their branches, and the joint groups led from them, so that no audience is cut. What
-several blocks may use (a hall, a lecturer of a committee above) is shared out for the first plan, and free to all
-when what
-is left over is planned again.
+several blocks may use (a hall, a lecturer of a committee above) is shared out for the first plan, and free to all when
+what is left over is planned again.
 """
 
 from __future__ import annotations
@@ -44,10 +43,8 @@ class Block:
     """One block: the instance cut down to it, and what it must leave to others while all are planned side by side.
 
     turns: venue id -> (k, n): usable on days d with d mod n = k. barred: ids of lecturers left to others for now.
-    elsewhere:
-    ids of lecturers who are members in other blocks. base: the base plan, as far as it concerns the block. others:
-    what the
-    base plan's sessions in other blocks take.
+    elsewhere: ids of lecturers who are members in other blocks. base: the base plan, as far as it concerns the block.
+    others: what the base plan's sessions in other blocks take.
     """
 
     number: int

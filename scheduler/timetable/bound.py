@@ -30,8 +30,7 @@ class Steps:
     """Value of an audience's relaxed problem against how many members it may send: a falling staircase.
 
     points: (members sent at most, value) with falling values; a value holds from its number up to the next. patterns:
-    the
-    solution found for each number that was solved.
+    the solution found for each number that was solved.
     """
 
     points: list[tuple[int, int]]

@@ -108,8 +108,8 @@ def _candidate(
 def chosen_candidates(
     around: Surroundings, audience: Audience, kind: int, rng: np.random.Generator, each: int, most: int
 ) -> list[Candidate]:
-    """Candidates worth having: for each kind of start that none beats, its best start and `each` others, at most
-    `most` starts."""
+    """Candidates worth having: for each kind of start that none beats, its best start and `each` others, at most `most`
+    starts."""
     ground = around.ground
     given = around.offers(audience, kind)
     best = columns(ground, audience, kind, given)

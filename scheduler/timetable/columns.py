@@ -19,10 +19,8 @@ class Columns:
 
     cost: (columns, cohorts) int32, per attendee, −1 where the cohort is not free. seats: (columns,) seats, at most the
     audience's members. off: (columns,) cost of missing the theme day. day: (columns,) the best day of the starts of
-    equal
-    worth: the earliest for studies, the latest for discussions. starts: (columns,) how many starts are of this worth.
-    slot,
-    site: (columns,) where that best start is.
+    equal worth: the earliest for studies, the latest for discussions. starts: (columns,) how many starts are of this
+    worth. slot, site: (columns,) where that best start is.
     """
 
     cost: CostArray

@@ -24,9 +24,8 @@ FAR = 10**7
 class FreeTime:
     """Free intervals of one group, in absolute minutes.
 
-    begin, end, burden: (intervals,) int64; never merged. day_burden: (days,) int64 or None: where given, the burden
-    of a
-    session is that of its date, −1 where its date allows none (shift groups without windows).
+    begin, end, burden: (intervals,) int64; never merged. day_burden: (days,) int64 or None: where given, the burden of
+    a session is that of its date, −1 where its date allows none (shift groups without windows).
     """
 
     begin: IntArray
@@ -35,8 +34,8 @@ class FreeTime:
     day_burden: IntArray | None = None
 
     def slots(self, grid: Grid, travel: int) -> npt.NDArray[np.int32]:
-        """(slots,) smallest burden of a session starting there, −1 where it does not fit with `travel` minutes
-        each way."""
+        """(slots,) smallest burden of a session starting there, −1 where it does not fit with `travel` minutes each
+        way."""
         result = np.full(grid.size, -1, dtype=np.int32)
         first = np.searchsorted(grid.begin, self.begin + travel, side="left")
         last = np.searchsorted(grid.begin, self.end - travel - grid.minutes, side="right")
@@ -50,8 +49,7 @@ class FreeTime:
 
     def burden_at(self, day: int, leave: int, back: int) -> int:
         """Smallest burden of a session on this day of the plan that keeps somebody away from `leave` to `back`, −1
-        where
-        no free interval holds it."""
+        where no free interval holds it."""
         holding = self.burden[(self.begin <= leave) & (self.end >= back)]
         if not len(holding):
             return -1

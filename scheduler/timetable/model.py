@@ -40,9 +40,8 @@ class TimetableModel:
     """Variables, rules and objective for a list of candidates and the cohorts to be placed.
 
     sizes: members of each cohort to place, by kind: (studies to place, discussions to place). detours: whether a
-    lecturer
-    may come from one session to another over a third where he could not directly. Without them the model is stricter
-    than H7, and whatever is taken out of its solutions later leaves legal ones.
+    lecturer may come from one session to another over a third where he could not directly. Without them the model is
+    stricter than H7, and whatever is taken out of its solutions later leaves legal ones.
     """
 
     def __init__(

@@ -52,11 +52,9 @@ def plan_timetable(
     """Plan the quarter's studies and discussions.
 
     base: its locked and held sessions stand. effort: `quick`, `normal`, `thorough`. stop: asked between moves; once
-    true, the
-    timetable so far is returned. workers: where blocks are planned; the timetable does not depend on it. Raises
-    InstanceError
-    where base speaks of what the instance does not have, NothingStandsError where
-    stopped before every block had a plan.
+    true, the timetable so far is returned. workers: where blocks are planned; the timetable does not depend on it.
+    Raises InstanceError where base speaks of what the instance does not have, NothingStandsError where stopped before
+    every block had a plan.
     """
     if base is not None:
         check_locks(instance, base)

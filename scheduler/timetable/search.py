@@ -207,9 +207,8 @@ def solve_move(
 ) -> Outcome | None:
     """Solve the model in two strict stages: most placed pairs, then least cost. None where no solution was found.
 
-    unplaced_floor: pairs known to remain unplaced; a solution that leaves no more ends the first stage. exact:
-    whether the
-    rules are kept as they stand rather than a little stricter, so that an optimum is one of all legal plans.
+    unplaced_floor: pairs known to remain unplaced; a solution that leaves no more ends the first stage. exact: whether
+    the rules are kept as they stand rather than a little stricter, so that an optimum is one of all legal plans.
     """
     sizes = move.sizes()
     built = TimetableModel(move.ground, move.state, candidates, sizes, detours=exact)

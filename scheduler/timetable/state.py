@@ -21,8 +21,8 @@ IntArray = npt.NDArray[np.int64]
 class Session:
     """One session. begin: absolute minute. heads: attendees by cohort. lecturer: row, −1 for none.
 
-    fixed: taken over from a base plan, with its id and status, or held by somebody outside (audience −1),
-    perhaps in a venue unknown here (−1): then site is its row.
+    fixed: taken over from a base plan, with its id and status, or held by somebody outside (audience −1), perhaps in a
+    venue unknown here (−1): then site is its row.
     """
 
     audience: int
@@ -130,8 +130,7 @@ class State:
         """(slots,) bool: whether the lecturer can lecture at this site: there, in time from and to his other sessions.
 
         Looks at all his sessions, not only the neighbouring ones: strict where a way between two sites takes longer
-        than
-        that by a third, but legal whichever of them is moved later. None: his ways are left out, only times count.
+        than that by a third, but legal whichever of them is moved later. None: his ways are left out, only times count.
         Sessions that he attends himself block him too (H9).
         """
         known = self._lecturer_slots.setdefault(lecturer, {})
