@@ -43,7 +43,7 @@ class Travel:
 
     def sites(self, ids: pd.Series) -> IntArray:
         """Row numbers of site ids, shape (n,), int64."""
-        rows: IntArray = ids.map(self.index).to_numpy(dtype=np.int64)
+        rows: IntArray = np.array(ids.map(self.index).tolist(), dtype=np.int64)
         return rows
 
     def minutes(self, a: npt.ArrayLike, b: npt.ArrayLike) -> IntArray:

@@ -7,35 +7,21 @@ what is left over is planned again.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
-from collections.abc import Hashable
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from turnout.models import Instance, Plan
-from turnout.models.settings import DAY, parse_clock
 from turnout.models.tables import LARGEST
+from turnout.scheduler.timetable.block_base import BaseCut, Taken, locked_together
 from turnout.scheduler.travel import Travel
 from turnout.scheduler.tree import Tree
 
 IntArray = npt.NDArray[np.int64]
 BRANCHES_A_BLOCK = 120
-
-
-@dataclass(frozen=True)
-class Taken:
-    """Time of a venue, and of a lecturer if any, that another block's session takes; site: id of the venue's."""
-
-    venue: str
-    site: str
-    lecturer: str
-    begin: int
-    minutes: int
 
 
 @dataclass(frozen=True)
@@ -88,14 +74,14 @@ class _Cutter:
         self.of_member: IntArray = np.where(led >= 0, led, own)
         self.member_group = group
         self.home: dict[str, int] = dict(zip(self.members["person_id"], self.of_member.tolist(), strict=True))
-        self.bases = _BaseCut(instance, base, self.home)
+        self.bases = BaseCut(instance, base, self.home)
 
     def _pack(self, size: int) -> IntArray:
         """(branches,) block of each branch: committees in tree order, linked ones together, packed to about `size`
         branches."""
         tree = self.tree
         root = np.arange(len(tree.ids))
-        for linked in [*self._links(), *self._locked_together()]:
+        for linked in [*self._links(), *locked_together(self.instance, self.base, self.tree)]:
             lowest = min(int(_find(root, c)) for c in linked)
             for c in linked:
                 root[_find(root, c)] = lowest
@@ -143,23 +129,6 @@ class _Cutter:
             if len({*rows, *extra}) > 1:
                 result.append(sorted({int(c) for c in rows} | set(extra)))
         return result
-
-    def _locked_together(self) -> list[list[int]]:
-        """Committees whose members attend one locked or held session: where its counts are, everybody must be."""
-        if self.base is None:
-            return []
-        groups = self.instance["groups"][self.instance["groups"]["post_type"] == "cross_unit"]
-        joint = (
-            self.members["group_id"]
-            .map(dict(zip(groups["group_id"], groups["lead_branch_id"], strict=True)))
-            .fillna("")
-        )
-        branch = self.members["branch_id"].where(joint == "", joint).map(self.tree.branch_index)
-        parent = self.tree.branch_parent[branch.to_numpy(dtype=np.int64)]
-        home = pd.Series(parent, index=self.members["person_id"])
-        standing = self.base.sessions.loc[self.base.sessions["status"].isin(("locked", "held")), "session_id"]
-        rows = self.base.attendance[self.base.attendance["session_id"].isin(standing)]
-        return [sorted({int(c) for c in people.map(home)}) for _, people in rows.groupby("session_id")["person_id"]]
 
     def blocks(self) -> list[Block]:
         """The blocks, with shared venues and lecturers shared out."""
@@ -281,42 +250,3 @@ def _find(root: IntArray, at: int) -> int:
     while root[at] != at:
         at = int(root[at])
     return at
-
-
-class _BaseCut:
-    """A base plan's locked and held sessions, by block: that of their first attendee (block 0 where nobody attends)."""
-
-    def __init__(self, instance: Instance, base: Plan | None, home: dict[str, int]) -> None:
-        self.instance, self.base = instance, base
-        self.block: dict[str, int] = {}
-        if base is not None:
-            first = base.attendance.drop_duplicates("session_id")
-            attended = dict(zip(first["session_id"], first["person_id"], strict=True))
-            standing = base.sessions.loc[base.sessions["status"].isin(("locked", "held")), "session_id"]
-            self.block = {s: home.get(attended.get(s, ""), 0) for s in standing}
-
-    def ids(self, number: int, column: str) -> set[str]:
-        """Venues or lecturers of a block's locked sessions."""
-        if self.base is None:
-            return set()
-        inside = self.base.sessions["session_id"].map(self.block) == number
-        return set(self.base.sessions.loc[inside, column])
-
-    def of(self, number: int) -> tuple[Plan | None, tuple[Taken, ...]]:
-        """The base plan of one block, and what the sessions of the other blocks take."""
-        if self.base is None:
-            return None, ()
-        block = self.base.sessions["session_id"].map(self.block)
-        sessions = self.base.sessions[block == number]
-        attendance = self.base.attendance[self.base.attendance["session_id"].isin(set(sessions["session_id"]))]
-        others = self.base.sessions[block.notna() & (block != number)]
-        return replace(self.base, sessions=sessions, attendance=attendance), tuple(
-            self._taken(r) for r in others.to_dict("records")
-        )
-
-    def _taken(self, row: dict[Hashable, Any]) -> Taken:
-        venues = self.instance["venues"]
-        site = str(venues.loc[venues["venue_id"] == row["venue_id"], "site_id"].iat[0])
-        midnight = (dt.date.fromisoformat(row["date"]) - self.instance.start).days * DAY
-        begin, end = (midnight + parse_clock(row[moment], 2 * DAY) for moment in ("start", "end"))
-        return Taken(row["venue_id"], site, row["lecturer_id"], begin, end - begin)

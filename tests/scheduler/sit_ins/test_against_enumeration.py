@@ -15,7 +15,7 @@ def visits_of(result: SitIns) -> list[Visit]:
 
 def check(given: Given) -> None:
     """Legal, optimal in all lines and proven so; cost, coverage and roles as recomputed from the tables."""
-    world, result = World(*given), plan_visits(*given, seed=1, workers=1)
+    world, result = World(*given), plan_visits(*given, seed=1)
     visits = visits_of(result)
     assert all(world.may(p, s) for p, s in visits)
     assert len({s for _, s in visits}) == len(visits)

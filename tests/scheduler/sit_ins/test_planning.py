@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from turnout.scheduler.parallel import Workers
 from turnout.scheduler.sit_ins import SitIns, plan_visits
 from turnout.tests.scheduler.sit_ins.brute_force import World
 from turnout.tests.scheduler.sit_ins.large_instances import large_world
@@ -36,7 +37,8 @@ def test_the_plan_does_not_depend_on_the_number_of_workers() -> None:
     given = large_world(40, seed=3, levels=2, a_committee=7, enterprise=14)
     alone = plan_visits(*given, effort="quick")
     legal(given, alone)
-    same(alone, plan_visits(*given, effort="quick", workers=2))
+    with Workers(2) as pool:
+        same(alone, plan_visits(*given, effort="quick", pool=pool))
 
 
 def test_a_unit_of_24_branches_is_close_to_its_bound() -> None:

@@ -1,91 +1,58 @@
-"""Planned in blocks, an instance keeps all rules and its bounds hold: what one block must know of the others."""
+"""Blocks: every audience whole in one of them, and the same plan from any number of workers."""
 
 from __future__ import annotations
 
 import pytest
 
-from turnout.models import Plan
-from turnout.models.instance import Instance
+from turnout.instances import load
+from turnout.instances.generating import generate
+from turnout.models import Instance
 from turnout.scheduler import plan
-from turnout.scheduler.timetable import planning
-from turnout.scheduler.timetable.blocks import Block, cut
-from turnout.tests.reference.exact import optimum
-from turnout.tests.reference.raw import Raw
-from turnout.tests.reference.small import small
-from turnout.tests.scheduler.timetable.crew import as_plan, branch, crew, lecturer
+from turnout.scheduler.timetable import blocks, planning
 from turnout.verifier import verify
 
 
-@pytest.fixture(autouse=True)
-def _blocks_of_one_branch(monkeypatch: pytest.MonkeyPatch) -> None:
-    def small_blocks(instance: Instance, base: Plan | None = None) -> list[Block]:
-        return cut(instance, base, branches_a_block=1)
-
-    monkeypatch.setattr(planning, "cut", small_blocks)
-
-
-def planned(instance: Instance, base: Plan | None = None) -> Plan:
-    """The plan, which the verifier accepts."""
-    made = plan(instance, base=base, only="timetable")
-    assert [v.text.en for v in verify(instance, made, base=base).violations] == []
-    return made
+@pytest.fixture(scope="module")
+def unit(tmp_path_factory: pytest.TempPathFactory) -> Instance:
+    folder = tmp_path_factory.mktemp("unit") / "instance"
+    generate(folder, branches=48, seed=4)
+    return load(folder)
 
 
-def two_enterprises() -> Raw:
-    """The crew's enterprise E, and F with branch C of its own; each has a hall."""
-    raw = crew()
-    raw.add("committees", committee_id="F", name="other enterprise", site_id="S")
-    branch(raw, "C", 3, group="H")
-    raw["branches"][-1]["committee_id"] = "F"
-    raw["venues"][0]["committee_id"] = "E"
-    raw.add("venues", venue_id="W", name="hall", site_id="S", capacity=9, committee_id="F")
-    return raw
+def test_every_member_is_in_one_block_and_no_audience_is_cut(unit: Instance) -> None:
+    parts = blocks.cut(unit, branches_a_block=12)
+    assert len(parts) > 1
+    people = sorted(p for b in parts for p in b.instance["members"]["person_id"])
+    assert people == sorted(unit["members"]["person_id"])
+    groups = unit["groups"]
+    joint = set(groups.loc[groups["post_type"] == "cross_unit", "group_id"])
+    home: dict[str, set[int]] = {}
+    for block in parts:
+        members = block.instance["members"]
+        for branch, group in zip(members["branch_id"], members["group_id"], strict=True):
+            home.setdefault(group if group in joint else branch, set()).add(block.number)
+    assert all(len(numbers) == 1 for numbers in home.values())
 
 
-def test_each_enterprise_is_a_block() -> None:
-    raw = two_enterprises()
-    assert len(cut(raw.instance(), None, branches_a_block=1)) == 2
-    assert planned(raw.instance()).manifest.objective.unplaced == 0
+def test_a_shared_lecturer_goes_to_one_block_and_a_shared_venue_to_each_in_turn(unit: Instance) -> None:
+    parts = blocks.cut(unit, branches_a_block=12)
+    for lecturer in unit["lecturers"]["person_id"]:
+        users = [b for b in parts if lecturer in set(b.instance["lecturers"]["person_id"]) - b.barred]
+        assert len(users) <= 1
+    for venue in unit["venues"]["venue_id"]:
+        turns = [b.turns[venue] for b in parts if venue in b.turns]
+        assert sorted(k for k, _ in turns) == list(range(len(turns)))
+        assert all(n == len(turns) for _, n in turns)
 
 
-def test_a_block_without_lecturers_still_needs_them() -> None:
-    raw = two_enterprises()
-    lecturer(raw)
-    made = planned(raw.instance())
-    assert made.manifest.objective.unplaced == 6
-    assert set(made.unplaced["reason"]) == {"NO_LECTURER", "NO_STUDY"}
-
-
-def test_a_locked_sessions_venue_that_is_others_now_is_not_used_by_all() -> None:
-    raw = two_enterprises()
-    raw["venues"].pop()
-    raw["venues"][0]["committee_id"] = ""
-    branch(raw, "D", 3, group="I")
-    raw["branches"][-1]["committee_id"] = "F"
-    raw.settings["end_date"] = "2026-03-22"
-    first = planned(raw.instance())
-    last = first.sessions["session_id"].tolist()[-1]
-    base = as_plan(raw.instance(), first, **{last.replace("-", "_"): "locked"})
-    raw["venues"][0]["committee_id"] = "E"
-    assert planned(raw.instance(), base).manifest.bound.unplaced > 0
-
-
-def test_attendees_of_a_locked_session_who_have_parted_stay_in_it() -> None:
-    raw = two_enterprises()
-    instance = raw.instance()
-    base = as_plan(instance, planned(instance), B_S1="locked")
-    raw["members"][0]["branch_id"], raw["members"][0]["group_id"] = "C", "H"
-    made = planned(raw.instance(), base)
-    assert made.manifest.objective.unplaced == 0
-    assert (made.sessions["status"] == "locked").sum() == 1
-
-
-@pytest.mark.parametrize("seed", [5, 17, 21])
-def test_rules_and_bounds_of_random_instances(seed: int) -> None:
-    instance = small(seed, 120).instance()
-    best = optimum(instance)
-    made = planned(instance).manifest
-    assert best is not None
-    assert made.bound.unplaced <= best.unplaced <= made.objective.unplaced
-    if made.objective.unplaced == best.unplaced:
-        assert made.bound.timetable <= best.cost <= made.cost.timetable.total
+def test_blocks_give_a_legal_plan_near_the_bound(unit: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = plan(unit, only="timetable", effort="quick").manifest
+    monkeypatch.setattr(planning, "cut", lambda instance, base: blocks.cut(instance, base, 12))
+    made = plan(unit, only="timetable", effort="quick")
+    assert verify(unit, made).ok
+    cut = made.manifest
+    assert cut.bound.unplaced <= min(cut.objective.unplaced, whole.objective.unplaced)
+    assert cut.bound.timetable <= cut.cost.timetable.total
+    if whole.objective.unplaced <= cut.objective.unplaced:
+        assert cut.bound.timetable <= whole.cost.timetable.total
+    assert cut.objective.unplaced <= whole.objective.unplaced + 0.01 * 2 * len(unit["members"])
