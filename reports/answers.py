@@ -29,7 +29,7 @@ SUBJECTS: dict[str, Text] = {
     "venue": Text("venue", "场地"),
     "committee": Text("committee", "党组织"),
 }
-NOTHING = Text("nothing planned", "没有安排")
+NOTHING = Text("none", "无")
 LECTURES = Text("lectures", "授课")
 ATTENDS = Text("attends", "参加")
 
