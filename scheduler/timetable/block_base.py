@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from turnout.models import Instance, Plan
@@ -15,6 +16,7 @@ from turnout.models.settings import DAY, parse_clock
 from turnout.scheduler.timetable.locks import STANDING
 from turnout.scheduler.tree import Tree
 
+IntArray = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Taken:
@@ -33,11 +35,8 @@ def locked_together(instance: Instance, base: Plan | None, tree: Tree) -> list[l
         return []
     members = instance["members"]
     groups = instance["groups"][instance["groups"]["post_type"] == "cross_unit"]
-    joint = (
-        members["group_id"]
-        .map(dict(zip(groups["group_id"], groups["lead_branch_id"], strict=True)))
-        .fillna("")
-    )
+    lead = dict(zip(groups["group_id"], groups["lead_branch_id"], strict=True))
+    joint = members["group_id"].map(lead).fillna("")
     branch = members["branch_id"].where(joint == "", joint).map(tree.branch_index)
     parent = tree.branch_parent[branch.to_numpy(dtype=np.int64)]
     home = pd.Series(parent, index=members["person_id"])
@@ -64,6 +63,14 @@ class BaseCut:
             return set()
         inside = self.base.sessions["session_id"].map(self.block) == number
         return set(self.base.sessions.loc[inside, column])
+
+    def rows(self, number: int, audience_type: str, ids: pd.Series) -> IntArray:
+        """Rows, in a column of ids, of the audiences of one type that a block's locked sessions have."""
+        if self.base is None:
+            return np.zeros(0, dtype=np.int64)
+        sessions = self.base.sessions
+        inside = (sessions["session_id"].map(self.block) == number) & (sessions["audience_type"] == audience_type)
+        return np.flatnonzero(ids.isin(sessions.loc[inside, "audience_id"]))
 
     def of(self, number: int) -> tuple[Plan | None, tuple[Taken, ...]]:
         """The base plan of one block, and what the sessions of the other blocks take."""

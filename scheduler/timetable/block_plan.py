@@ -11,7 +11,8 @@ import pandas as pd
 
 from turnout.models.plan import TimetableCost
 from turnout.models.settings import DAY, parse_clock
-from turnout.scheduler.timetable.blocks import Block, Taken
+from turnout.scheduler.timetable.block_base import Taken
+from turnout.scheduler.timetable.blocks import Block
 from turnout.scheduler.timetable.bound import TimetableBound, timetable_bound
 from turnout.scheduler.timetable.construct import construct
 from turnout.scheduler.timetable.ground import KINDS, Ground

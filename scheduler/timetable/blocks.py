@@ -179,14 +179,17 @@ class _Cutter:
         members = self.members.iloc[rows]
         used = np.unique(members["branch_id"].map(tree.branch_index).to_numpy(dtype=np.int64))
         used_groups = np.unique(self.member_group[rows])
-        groups = given["groups"].iloc[used_groups[used_groups >= 0]]
+        locked_groups = self.bases.rows(number, "group", given["groups"]["group_id"])
+        groups = given["groups"].iloc[np.union1d(used_groups[used_groups >= 0], locked_groups)]
         leads = (
             groups.loc[groups["post_type"] == "cross_unit", "lead_branch_id"]
             .map(tree.branch_index)
             .to_numpy(dtype=np.int64)
         )
-        branches = np.union1d(used, leads)
-        chain = {c for b in branches.tolist() for c in tree.chain(int(tree.branch_parent[b]))}
+        locked = self.bases.rows(number, "branch", given["branches"]["branch_id"])
+        branches = np.unique(np.concatenate([used, leads, locked]))
+        committees = [*tree.branch_parent[branches], *self.bases.rows(number, "committee", pd.Series(tree.ids))]
+        chain = {c for committee in committees for c in tree.chain(int(committee))}
         near = np.unique(self.travel.sites(given["branches"]["site_id"].iloc[used]))
         tables = {
             "members": members,

@@ -11,8 +11,9 @@ import pandas as pd
 from turnout.models import Instance, Plan
 from turnout.models.plan import TimetableCost, empty_table
 from turnout.scheduler.parallel import Workers
+from turnout.scheduler.timetable.block_base import Taken
 from turnout.scheduler.timetable.block_plan import BlockPlan, plan_block, replan_block
-from turnout.scheduler.timetable.blocks import Block, Taken, cut
+from turnout.scheduler.timetable.blocks import Block, cut
 from turnout.scheduler.timetable.locks import check_locks
 
 Tell = Callable[[int, int, int, int, int], None]
