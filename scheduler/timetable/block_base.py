@@ -34,9 +34,9 @@ def locked_together(instance: Instance, base: Plan | None, tree: Tree) -> list[l
     if base is None:
         return []
     members = instance["members"]
-    groups = instance["groups"][instance["groups"]["post_type"] == "cross_unit"]
-    lead = dict(zip(groups["group_id"], groups["lead_branch_id"], strict=True))
-    joint = members["group_id"].map(lead).fillna("")
+    groups = instance["groups"]
+    leads = groups["lead_branch_id"].where(groups["post_type"] == "cross_unit", "")
+    joint = members["group_id"].map({"": "", **dict(zip(groups["group_id"], leads, strict=True))})
     branch = members["branch_id"].where(joint == "", joint).map(tree.branch_index)
     parent = tree.branch_parent[branch.to_numpy(dtype=np.int64)]
     home = pd.Series(parent, index=members["person_id"])

@@ -21,7 +21,7 @@ from turnout.tests.scheduler.timetable.lonely import least_together, problems, s
 
 
 @given(problems())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_one_kind_by_enumeration_by_programme_and_by_trying_everything(drawn: tuple[Alone, int]) -> None:
     problem, most = drawn
     for kind, columns in ((STUDY, problem.study), (DISCUSSION, problem.discussion)):
@@ -36,7 +36,7 @@ def test_one_kind_by_enumeration_by_programme_and_by_trying_everything(drawn: tu
 
 
 @given(problems(people=4))
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_both_kinds_together(drawn: tuple[Alone, int]) -> None:
     """The bound is no higher than the optimum, and attained where its own solution keeps the gaps."""
     problem, most = drawn
