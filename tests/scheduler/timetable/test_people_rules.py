@@ -1,4 +1,4 @@
-"""Rules of people, each deciding alone what a tiny instance costs: lecturers (H7), crews (H8), two places at once (H9)."""
+"""Rules of people, each alone deciding what a tiny instance costs: lecturers (H7), crews (H8), two places (H9)."""
 
 from __future__ import annotations
 
