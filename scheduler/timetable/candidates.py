@@ -64,12 +64,12 @@ class Surroundings:
         return cost if free is None else np.where(free, cost, np.int32(-1))
 
     def lecturers(self, audience: Audience, site: int, slot: int, most: int) -> tuple[int, ...]:
-        """Rows of lecturers who could lecture then; at most `most`, those with the fewest free slots first."""
+        """Rows of lecturers who could lecture then; at most `most`, the least precious first."""
         if not self.ground.lecturer_required:
             return ()
         rows = self.ground.lecturers.of(audience.committee).tolist()
         there = [w for w in rows if self.lecturer(w, site)[slot]]
-        return tuple(sorted(there, key=lambda w: (int(self.ground.lecturers.slots(w).sum()), w))[:most])
+        return tuple(sorted(there, key=lambda w: (self.ground.lecturers.precious(w), w))[:most])
 
 
 def every_candidate(around: Surroundings, audience: Audience, kind: int) -> list[Candidate]:

@@ -176,6 +176,8 @@ class Placer:
         spots = np.argwhere(good)
         if order == "any":
             spots = rng.permutation(spots)
+            if batch.kind == STUDY and self.ground.lecturer_required and len(spots):
+                spots = spots[np.argsort(self._precious(audience, offers, spots), kind="stable")]
         else:
             spots = spots[np.argsort(spots[:, 1] if order == "first" else -spots[:, 1], kind="stable")]
         for position, slot in spots.tolist():
@@ -184,6 +186,17 @@ class Placer:
                 self.state.add(session)
                 return session
         return None
+
+    def _precious(self, audience: Audience, offers: list[Offers], spots: IntArray) -> IntArray:
+        """(spots,) how precious to others the least precious lecturer there is: of a high committee, or free at all hours."""
+        least = np.full((len(offers), self.ground.grids[STUDY].size), 10**6, dtype=np.int64)
+        for lecturer in self.ground.lecturers.of(audience.committee).tolist():
+            worth = self.ground.lecturers.precious(lecturer)
+            for position, offer in enumerate(offers):
+                there = self.around.lecturer(lecturer, offer.site)
+                least[position, there] = np.minimum(least[position, there], worth)
+        result: IntArray = least[spots[:, 0], spots[:, 1]]
+        return result
 
     def _session(self, audience: Audience, batch: Batch, site: int, slot: int) -> Session | None:
         """The session at this start if, as things stand now, a venue and a lecturer are still free."""

@@ -109,6 +109,11 @@ class Lecturers:
             self._masks[lecturer] = clear_of(mask, grid, self._absences.get(self.ids[lecturer], ()))
         return self._masks[lecturer]
 
+    def precious(self, lecturer: int) -> int:
+        """How much others may need him: first by the height of his committee, then by the breadth of his free time."""
+        height = 64 - int(self._tree.level[self.committee[lecturer]])
+        return 64 * height + int(self.slots(lecturer).sum()).bit_length()
+
     def of(self, committee: int) -> IntArray:
         """Rows of the lecturers whose committee is this one or above it (H7)."""
         if committee not in self._of:
