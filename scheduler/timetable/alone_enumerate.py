@@ -19,6 +19,7 @@ from turnout.scheduler.timetable.columns import Columns
 IntArray = npt.NDArray[np.int64]
 MOST_SETS = 40_000
 MOST_TRIED = 30
+SETTLE_AFTER = 8
 MOST_MODES = 8
 LARGEST_SET = 6
 
@@ -153,11 +154,11 @@ class _Enumeration:
 
 
 def side_by_enumeration(
-    problem: Alone, given: Columns, barred: npt.NDArray[np.bool_], send_at_most: int
+    problem: Alone, given: Columns, barred: npt.NDArray[np.bool_], send_at_most: int, settle: bool = False
 ) -> Side | None:
     """The cheapest way to serve everybody who is not barred: proven, or None where enumeration cannot prove one.
 
-    barred: (cohorts,) bool, who is left out.
+    barred: (cohorts,) bool, who is left out. settle: take the best found after a few tries, proven or not.
     """
     search = _Enumeration(problem, given, barred, send_at_most)
     nothing = np.zeros((1, 0), dtype=np.int64)
@@ -178,7 +179,7 @@ def side_by_enumeration(
         if not given.count or least + int(cheapest[0]) >= best[0]:
             return best[1]
         if _sets_count(given.count, size) > MOST_SETS or not search.exact(size):
-            return None
+            return best[1] if settle else None
         group = sets_of(given.count, size)
         floors = search.floors(group)
         order = np.flatnonzero(floors < best[0])
@@ -186,13 +187,15 @@ def side_by_enumeration(
         for at in order.tolist():
             if int(floors[at]) >= best[0]:
                 break
-            if tried >= MOST_TRIED:
+            if settle and tried >= SETTLE_AFTER * size:
+                break
+            if not settle and tried >= MOST_TRIED:
                 return None
             tried += 1
             found = search.value(group[at])
             if found is not None and found[0] < best[0]:
                 best = found
-    return None
+    return best[1] if settle else None
 
 
 def served_many(sizes: IntArray, cheapest: IntArray, wide: IntArray, most: int, price: int) -> IntArray:

@@ -18,8 +18,8 @@ from turnout.scheduler.timetable.ground import DISCUSSION, STUDY
 class _Solver:
     """Solves sides of one problem, each day limit once."""
 
-    def __init__(self, problem: Alone, send_at_most: int) -> None:
-        self.problem, self.most = problem, send_at_most
+    def __init__(self, problem: Alone, send_at_most: int, settle: bool = False) -> None:
+        self.problem, self.most, self.settle = problem, send_at_most, settle
         self._known: dict[tuple[int, int, int], Side] = {}
 
     def side(self, kind: int, day: int) -> Side:
@@ -37,9 +37,8 @@ class _Solver:
             most = self.most if kind == STUDY else 0
             small = given.take(mask).timeless()
             nodes = NODES if mask.all() else NODES_OF_SPLITS
-            self._known[key] = side_by_enumeration(part, small, barred, most) or side_by_mip(
-                part, small, barred, most, nodes
-            )
+            found = side_by_enumeration(part, small, barred, most, self.settle)
+            self._known[key] = found or side_by_mip(part, small, barred, most, nodes)
         return self._known[key]
 
     def real(self, study: Side, discussion: Side) -> int:
@@ -104,6 +103,15 @@ def solve_alone(problem: Alone, send_at_most: int) -> Pattern:
         if pair is not None:
             study, discussion = pair
     return _pattern(problem, floor, study, discussion)
+
+
+def good_alone(problem: Alone, send_at_most: int) -> Pattern:
+    """A good solution of the problem, quickly; its `value` is no bound."""
+    solver = _Solver(problem, send_at_most, settle=True)
+    study, discussion = solver.side(STUDY, NEVER), solver.side(DISCUSSION, -NEVER)
+    if not gaps_kept(problem, study, discussion):
+        _, study, discussion = solver.split(study.value + discussion.value)
+    return _pattern(problem, 0, study, discussion)
 
 
 def _pattern(problem: Alone, floor: int, study: Side, discussion: Side) -> Pattern:

@@ -85,6 +85,16 @@ def every_candidate(around: Surroundings, audience: Audience, kind: int) -> list
     return result
 
 
+def candidates_at_most(around: Surroundings, audience: Audience, kind: int) -> int:
+    """How many sessions the audience could hold, counted without making them: no fewer than `every_candidate` gives."""
+    sites = around.ground.sites(audience)
+    return sum(
+        int(((offer.seats > 0) & around.venue(venue, kind)).sum())
+        for offer in around.offers(audience, kind)
+        for venue in sites[offer.site].tolist()
+    )
+
+
 def _candidate(
     around: Surroundings, audience: Audience, kind: int, offer: Offers, slot: int, venue: int, most: int
 ) -> Candidate:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from turnout.scheduler.timetable.bound import TimetableBound
-from turnout.scheduler.timetable.candidates import Surroundings, every_candidate
+from turnout.scheduler.timetable.candidates import Surroundings, candidates_at_most
 from turnout.scheduler.timetable.ground import STUDY, Ground
 from turnout.scheduler.timetable.repair import Repairer
 from turnout.scheduler.timetable.search import Effort, Move, Worth, replan
@@ -20,7 +20,7 @@ from turnout.scheduler.timetable.state import State
 class Budget:
     """How long to improve, in deterministic terms: rounds, rivals tried for each audience, CP-SAT's limit a move.
 
-    enough: the share of the cost above the bound at which large instances are good enough; small ones go on to the end.
+    enough: the share of the cost above the bound at which the search ends.
     polish: CP-SAT moves at most on audiences that only cost too much.
 
     whole: candidates up to which an instance is solved as one model; whole_limit: CP-SAT's limit for that.
@@ -35,12 +35,9 @@ class Budget:
     polish: int
 
 
-SMALL = 60
-"""Home audiences below which an instance is improved as long as the budget lasts."""
-
 BUDGETS = {
     "quick": Budget(rounds=1, rivals=1, limit=0.2, whole=1500, whole_limit=5.0, enough=0.02, polish=4),
-    "normal": Budget(rounds=4, rivals=3, limit=0.5, whole=20000, whole_limit=60.0, enough=0.008, polish=16),
+    "normal": Budget(rounds=3, rivals=2, limit=0.3, whole=20000, whole_limit=60.0, enough=0.009, polish=6),
     "thorough": Budget(rounds=12, rivals=6, limit=4.0, whole=40000, whole_limit=240.0, enough=0.0, polish=400),
 }
 
@@ -85,14 +82,17 @@ class Improver:
             for home in stuck:
                 if self.stop():
                     return
-                helped = self._help(home, number) or helped
+                if self._help(home, number):
+                    helped = True
+                    if self._good_enough(self.stuck()):
+                        return
             if not helped:
                 return
 
     def _good_enough(self, stuck: list[int]) -> bool:
-        """Whether nobody is left out needlessly and the cost is near its bound, for an instance of some size."""
+        """Whether nobody is left out needlessly and the cost is near its bound."""
         excess = [self.excess(home) for home in stuck]
-        if len(self.bound.patterns) < SMALL or any(e.unplaced > 0 for e in excess):
+        if any(e.unplaced > 0 for e in excess):
             return False
         ideal = sum(p.value - self.bound.price * p.unplaced for p in self.bound.patterns.values())
         return sum(e.cost for e in excess) <= self.budget.enough * ideal
@@ -106,6 +106,10 @@ class Improver:
         for rival in rivals:
             if self.repairer.replan([home, rival]):
                 return True
+        excess = self.excess(home)
+        worthy = excess.unplaced > 0 or excess.cost >= self.ground.settings.cost.session // 2
+        if worthy and any(self.repairer.replan([home, *rest], exact=True) for rest in ([], rivals[:1], rivals[1:2])):
+            return True
         needy = self.excess(home).unplaced > 0
         for homes in ([home], *([home, r] for r in rivals[:number])):
             if not needy and self.polished >= self.budget.polish:
@@ -142,9 +146,9 @@ class Improver:
         count = 0
         for audience in self.ground.audiences:
             for kind in (0, 1) if audience.type != "committee" else (STUDY,):
-                count += len(every_candidate(around, audience, kind))
-                if count > self.budget.whole:
-                    return False
+                count += candidates_at_most(around, audience, kind)
+        if count > self.budget.whole:
+            return False
         homes = sorted(self.bound.patterns)
         _, proven = replan(
             self.ground, self.state, homes, None, self.seed, self.budget.whole_limit, sum(self.bound.lost.values())

@@ -188,7 +188,8 @@ class Placer:
         return None
 
     def _precious(self, audience: Audience, offers: list[Offers], spots: IntArray) -> IntArray:
-        """(spots,) how precious to others the least precious lecturer there is: of a high committee, or free at all hours."""
+        """(spots,) how precious to others the least precious lecturer there is: of a high committee, free at all
+        hours."""
         least = np.full((len(offers), self.ground.grids[STUDY].size), 10**6, dtype=np.int64)
         for lecturer in self.ground.lecturers.of(audience.committee).tolist():
             worth = self.ground.lecturers.precious(lecturer)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from turnout.models.settings import DAY
-from turnout.scheduler.timetable.alone import NEVER, Pattern, Send, problem_of
-from turnout.scheduler.timetable.alone_solve import solve_alone
+from turnout.scheduler.timetable.alone import NEVER, Alone, Pattern, Send, problem_of
+from turnout.scheduler.timetable.alone_solve import good_alone, solve_alone
 from turnout.scheduler.timetable.columns import columns
 from turnout.scheduler.timetable.ground import DISCUSSION, STUDY, Audience, Ground
 from turnout.scheduler.timetable.place import Placer, Ready
@@ -31,9 +32,11 @@ class Repairer:
         self.ground, self.state, self.seed = ground, state, seed
         self.tries = 0
 
-    def replan(self, homes: list[int]) -> bool:
-        """Plan these home audiences again in this order; keep the result where it is worth more. True if it was
-        kept."""
+    def replan(self, homes: list[int], exact: bool = False) -> bool:
+        """Plan these home audiences again in this order; keep the result where it is worth more. True if it was kept.
+
+        exact: solve each to its proven optimum in what is left, not just well.
+        """
         self.tries += 1
         move = Move(self.ground, self.state, sorted(homes))
         before = move.worth()
@@ -43,7 +46,7 @@ class Repairer:
             return False
         done = _Done()
         for home in homes:
-            self._plan(self.ground.audiences[home], move, done)
+            self._plan(self.ground.audiences[home], move, done, solve_alone if exact else good_alone)
         if move.worth() < before:
             return True
         for session in done.sessions:
@@ -53,7 +56,9 @@ class Repairer:
         move.put_back(taken)
         return False
 
-    def _plan(self, audience: Audience, move: Move, done: _Done) -> None:
+    def _plan(
+        self, audience: Audience, move: Move, done: _Done, solve: Callable[[Alone, int], Pattern]
+    ) -> None:
         """Solve one audience's problem on what is left, and place the solution."""
         ground = self.ground
         placer = Placer(ground, self.state, self.seed + self.tries)
@@ -67,7 +72,7 @@ class Repairer:
             for way in ways
         )
         problem = problem_of(ground, audience, study, discussion, sends)
-        pattern = solve_alone(problem, min(problem.sendable, sum(seats.values())))
+        pattern = solve(problem, min(problem.sendable, sum(seats.values())))
         ready = self._join(audience, pattern, ways, seats, move, done)
         sessions = placer.place(audience, pattern, ready)
         done.sessions += sessions or []
