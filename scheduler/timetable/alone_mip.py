@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from ortools.linear_solver import pywraplp  # type: ignore[attr-defined]
+from ortools.linear_solver import pywraplp  # type: ignore[import-untyped,attr-defined,unused-ignore]
 
 from turnout.scheduler.solving import SolverError
 from turnout.scheduler.timetable.alone import Alone, Side
