@@ -37,7 +37,7 @@ class Budget:
 
 BUDGETS = {
     "quick": Budget(rounds=1, rivals=1, limit=0.2, whole=1500, whole_limit=5.0, enough=0.02, polish=4),
-    "normal": Budget(rounds=3, rivals=2, limit=0.3, whole=20000, whole_limit=60.0, enough=0.009, polish=6),
+    "normal": Budget(rounds=5, rivals=2, limit=0.3, whole=20000, whole_limit=60.0, enough=0.009, polish=6),
     "thorough": Budget(rounds=12, rivals=6, limit=4.0, whole=40000, whole_limit=240.0, enough=0.0, polish=400),
 }
 
@@ -67,10 +67,11 @@ class Improver:
         return Worth(worth.unplaced - self.bound.lost[home], worth.cost - ideal)
 
     def stuck(self) -> list[int]:
-        """Home audiences with an excess, the worst first."""
+        """Home audiences with an excess, the worst first; while some leave people out needlessly, only those."""
         excess = {home: self.excess(home) for home in self.bound.patterns}
         bad = [h for h, e in excess.items() if e.unplaced > 0 or e.cost > 0]
-        return sorted(bad, key=lambda h: (-excess[h].unplaced, -excess[h].cost, h))
+        needy = [h for h in bad if excess[h].unplaced > 0]
+        return sorted(needy or bad, key=lambda h: (-excess[h].unplaced, -excess[h].cost, h))
 
     def run(self) -> None:
         """Rounds of moves on the audiences that are stuck, until none helps or the budget ends."""
