@@ -21,7 +21,8 @@ class Budget:
     """How long to improve, in deterministic terms: rounds, rivals tried for each audience, CP-SAT's limit a move.
 
     enough: the share of the cost above the bound at which the search ends.
-    polish: CP-SAT moves at most on audiences that only cost too much.
+    polish: CP-SAT moves at most on audiences that only cost too much. thorough_up_to: home audiences up to which those
+    are also planned again to a proven optimum.
 
     whole: candidates up to which an instance is solved as one model; whole_limit: CP-SAT's limit for that.
     """
@@ -33,12 +34,19 @@ class Budget:
     whole_limit: float
     enough: float
     polish: int
+    thorough_up_to: int
 
 
 BUDGETS = {
-    "quick": Budget(rounds=1, rivals=1, limit=0.2, whole=1500, whole_limit=5.0, enough=0.02, polish=4),
-    "normal": Budget(rounds=5, rivals=2, limit=0.3, whole=20000, whole_limit=60.0, enough=0.009, polish=6),
-    "thorough": Budget(rounds=12, rivals=6, limit=4.0, whole=40000, whole_limit=240.0, enough=0.0, polish=400),
+    "quick": Budget(
+        rounds=1, rivals=1, limit=0.2, whole=1500, whole_limit=5.0, enough=0.02, polish=4, thorough_up_to=0
+    ),
+    "normal": Budget(
+        rounds=5, rivals=2, limit=0.3, whole=20000, whole_limit=60.0, enough=0.009, polish=6, thorough_up_to=40
+    ),
+    "thorough": Budget(
+        rounds=12, rivals=6, limit=4.0, whole=40000, whole_limit=240.0, enough=0.0, polish=400, thorough_up_to=10**6
+    ),
 }
 
 
@@ -108,7 +116,8 @@ class Improver:
             if self.repairer.replan([home, rival]):
                 return True
         excess = self.excess(home)
-        worthy = excess.unplaced > 0 or excess.cost >= self.ground.settings.cost.session // 2
+        small = len(self.bound.patterns) <= self.budget.thorough_up_to
+        worthy = excess.unplaced > 0 or (small and excess.cost >= self.ground.settings.cost.session // 2)
         if worthy and any(self.repairer.replan([home, *rest], exact=True) for rest in ([], rivals[:1], rivals[1:2])):
             return True
         needy = self.excess(home).unplaced > 0
