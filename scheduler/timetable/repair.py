@@ -82,6 +82,15 @@ class Repairer:
         limit = min((self.ground.max_batch(c) for c in session.heads), default=10**6)
         return max(0, min(int(self.ground.venues.capacity[session.venue]), limit) - session.size)
 
+    def _may_go(self, cohort: int, session: Session) -> int:
+        """How many of the cohort may still attend this session, by the limit on people away at once (H8)."""
+        crew = self.ground.cohorts[cohort].group
+        if crew < 0 or self.ground.max_away[crew] is None:
+            return int(self.ground.cohorts[cohort].size)
+        slot = int(np.searchsorted(self.ground.grids[STUDY].begin, session.begin))
+        left = int(self.state.away_left(crew, STUDY)[slot])
+        return max(0, left)
+
     def _ways(self, cohort: int, seats: dict[Session, int]) -> list[tuple[int, Session]]:
         """(cost, session) of the joint studies with free seats that the cohort could attend, cheapest first."""
         ways = []
@@ -92,7 +101,7 @@ class Repairer:
             slot = int(np.searchsorted(grid.begin, session.begin))
             cost = int(self.ground.open_cost(cohort, STUDY, int(self.ground.venues.site[session.venue]))[slot])
             lectures = self.state.cohort_slots(cohort, STUDY)
-            if room > 0 and cost >= 0 and (lectures is None or lectures[slot]):
+            if min(room, self._may_go(cohort, session)) > 0 and cost >= 0 and (lectures is None or lectures[slot]):
                 ways.append((cost, session))
         return sorted(ways, key=lambda way: (way[0], way[1].begin, way[1].venue))
 
@@ -109,7 +118,8 @@ class Repairer:
         ready: Ready = {}
         for cohort, heads, way in zip(audience.cohorts, pattern.study.sent.tolist(), ways, strict=True):
             for _, session in way:
-                count = min(heads, seats[session], self.ground.max_batch(cohort) - session.size)
+                free = min(seats[session], self._may_go(cohort, session))
+                count = min(heads, free, self.ground.max_batch(cohort) - session.size)
                 if count > 0:
                     move.grow(session, {cohort: count})
                     done.joined.append((session, {cohort: count}))
