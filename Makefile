@@ -6,11 +6,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup demo test test-long lint types bench lock clean distclean
+.PHONY: help setup demo test test-long lint types bench units lock clean distclean
 
 help:
 	@sed -n '2,3s/^# *//p' Makefile
-	@echo "more: setup lint types test-long bench lock clean distclean"
+	@echo "more: setup lint types test-long bench units lock clean distclean"
 
 setup: $(READY)
 
@@ -37,6 +37,9 @@ test-long: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m turnout.benchmarks $(if $(SIZES),--sizes $(SIZES)) $(BENCH)
+
+units: $(READY)
+	$(BIN)/python -m turnout.benchmarks.units $(UNITS)
 
 # Renews every pin to the newest release that pyproject.toml allows. The header is left out: it would name
 # this machine's paths; hashes without an index let any mirror serve the files.

@@ -47,7 +47,11 @@ class Held:
 
 def held(size: str, plan: PlanFigures) -> list[Held]:
     """The promises at a size and the figures found; none where nothing is promised or there is no plan."""
-    limit = LIMITS.get(size)
+    return figures(LIMITS.get(size), plan)
+
+
+def figures(limit: Limit | None, plan: PlanFigures) -> list[Held]:
+    """What was found and what is allowed; nothing where there is no limit or no plan."""
     if limit is None or plan.status:
         return []
     planning = plan.stages.get("timetable", 0.0) + plan.stages.get("sit_ins", 0.0)

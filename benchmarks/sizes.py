@@ -20,18 +20,23 @@ class UnknownSizeError(ValueError):
 
 @dataclass(frozen=True)
 class Size:
-    """One generated instance. branches: those asked for, None where the stage decides."""
+    """One generated instance. branches: those asked for, None where the stage decides. members: some 23 a branch where
+    None."""
 
     name: str
     branches: int | None
+    members: int | None = None
+    tightness: str | None = None
+    seed: int = SEED
 
     @property
     def options(self) -> tuple[str, ...]:
         """What `turnout generate` is told."""
         if self.branches is None:
-            return ("--stage", self.name.removeprefix("stage"), "--seed", str(SEED))
-        members = MEMBERS_A_BRANCH * self.branches
-        return ("--branches", str(self.branches), "--members", str(members), "--seed", str(SEED))
+            return ("--stage", self.name.removeprefix("stage"), "--seed", str(self.seed))
+        members = self.members or MEMBERS_A_BRANCH * self.branches
+        scarce = () if self.tightness is None else ("--tightness", self.tightness)
+        return ("--branches", str(self.branches), "--members", str(members), *scarce, "--seed", str(self.seed))
 
     @property
     def baselines(self) -> tuple[str, ...]:
