@@ -4,11 +4,17 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
-# Examples come from the test's own text, not from chance: a red run is red again. `make test-long` widens the search.
-settings.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("search", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+SLOW_IS_NO_FAULT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], report_multiple_bugs=False)
+FOUND_AS_IT_IS = (Phase.explicit, Phase.reuse, Phase.generate, Phase.target)
+
+# steady: examples come from the test's own text, not from chance: a red run is red again. It is red soon, too: what
+# is found is shown as it was found, for making it smaller may take longer than all other tests together.
+# smaller: the same examples, and what is found is made smaller. search: new ones on every run.
+settings.register_profile("steady", SLOW_IS_NO_FAULT, derandomize=True, phases=FOUND_AS_IT_IS)
+settings.register_profile("smaller", SLOW_IS_NO_FAULT, derandomize=True)
+settings.register_profile("search", SLOW_IS_NO_FAULT, phases=FOUND_AS_IT_IS, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
