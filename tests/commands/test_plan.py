@@ -127,7 +127,7 @@ def test_the_instance_itself_is_no_place_for_the_plan(run: Run, tiny: Path) -> N
 def test_fault_098_099_while_reading_there_is_nothing_to_keep(
     run: Run, planner: Install, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, status: int
 ) -> None:
-    made = planner("quick")
+    made, before = planner("quick"), signal.getsignal(signal.SIGINT)
 
     def interrupted(*arguments: object, **more: object) -> None:
         os.kill(os.getpid(), number)
@@ -139,7 +139,7 @@ def test_fault_098_099_while_reading_there_is_nothing_to_keep(
     assert said.err.endswith("Interrupted; nothing was changed.\n")
     assert list(tmp_path.iterdir()) == []
     assert made.asked == {}
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_fault_098_ctrl_c_in_a_command_that_takes_no_interruption(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
