@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 import numpy.typing as npt
 
@@ -56,3 +58,32 @@ class Tree:
             chain.append(committee)
             committee = int(self.parent[committee])
         return chain
+
+    @cached_property
+    def order(self) -> list[int]:
+        """Committees depth first: neighbours in the tree are neighbours here, and all under one follow it."""
+        children: dict[int, list[int]] = {}
+        for child, parent in enumerate(self.parent.tolist()):
+            children.setdefault(parent, []).append(child)
+        order, stack = [], children.get(-1, [])[::-1]
+        while stack:
+            committee = stack.pop()
+            order.append(committee)
+            stack.extend(children.get(committee, [])[::-1])
+        return order
+
+    @cached_property
+    def rank(self) -> IntArray:
+        """(committees,) place of each in `order`."""
+        rank = np.zeros(len(self.ids), dtype=np.int64)
+        rank[self.order] = np.arange(len(self.ids))
+        return rank
+
+    @cached_property
+    def spread(self) -> IntArray:
+        """(committees,) how many committees are at or under each: so many of `order`, from its own place on."""
+        spread = np.ones(len(self.ids), dtype=np.int64)
+        for committee in reversed(self.order):
+            if self.parent[committee] >= 0:
+                spread[self.parent[committee]] += spread[committee]
+        return spread

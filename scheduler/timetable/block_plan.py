@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,14 +12,15 @@ import pandas as pd
 from turnout.models.plan import TimetableCost
 from turnout.models.settings import DAY, parse_clock
 from turnout.scheduler.timetable.block_base import Taken
+from turnout.scheduler.timetable.block_ground import occupy, share, start
 from turnout.scheduler.timetable.blocks import Block
 from turnout.scheduler.timetable.bound import TimetableBound, timetable_bound
 from turnout.scheduler.timetable.construct import construct
 from turnout.scheduler.timetable.ground import KINDS, Ground
 from turnout.scheduler.timetable.handout import hand_out
 from turnout.scheduler.timetable.improve import BUDGETS, Improver
-from turnout.scheduler.timetable.locks import fix, locks_of
 from turnout.scheduler.timetable.reasons import unplaced_table
+from turnout.scheduler.timetable.slices import SliceBound, joined
 from turnout.scheduler.timetable.state import Session, State, session_cost
 
 
@@ -48,21 +49,25 @@ class BlockPlan:
 
 
 def plan_block(
-    block: Block, seed: int, effort: str, alone: bool, stop: Callable[[], bool] = lambda: False
+    block: Block,
+    bounds: list[SliceBound] | None,
+    seed: int,
+    effort: str,
+    stop: Callable[[], bool] = lambda: False,
 ) -> BlockPlan:
     """Plan one block, keeping to its turns and leaving barred lecturers to others.
 
-    alone: whether the block is the whole instance, so that a proof for it is a proof for all.
+    bounds: of its slices, None where it has none and its bounds are still to be worked out.
     """
-    ground, state = _start(block)
-    _occupy(ground, state, block.others)
-    _share(ground, state, block)
-    bound = timetable_bound(ground)
+    ground, state = start(block)
+    occupy(ground, state, block.others)
+    share(ground, state, block)
+    bound = timetable_bound(ground) if bounds is None else joined(ground, bounds)
     fixed_cost = total_cost(ground, state).total
     construct(ground, state, bound, seed)
     improver = Improver(ground, state, bound, seed, BUDGETS[effort], stop)
     improver.run()
-    proven = alone and not stop() and bool(improver.stuck()) and improver.whole()
+    proven = block.alone and not stop() and bool(improver.stuck()) and improver.whole()
     return _result(ground, state, bound, fixed_cost, proven, not stop())
 
 
@@ -75,43 +80,11 @@ def replan_block(
     stop: Callable[[], bool] = lambda: False,
 ) -> BlockPlan:
     """Plan again what a block left over, now that everything which the others do not take is free to it."""
-    ground, state = _start(block)
-    _occupy(ground, state, others)
+    ground, state = start(block)
+    occupy(ground, state, others)
     _restore(ground, state, before)
     Improver(ground, state, before.bound, seed, BUDGETS[effort], stop).run()
     return _result(ground, state, before.bound, before.fixed_cost, False, before.complete and not stop())
-
-
-def _start(block: Block) -> tuple[Ground, State]:
-    """The block's ground, and a state with the base plan's sessions; lecturers who belong to other blocks stay out."""
-    locks = locks_of(block.base)
-    ground = Ground(block.instance, locks)
-    state = State(ground)
-    fix(ground, state, block.base, locks)
-    state.barred = _rows(ground.lecturers.ids, block.elsewhere)
-    return ground, state
-
-
-def _rows(ids: list[str], wanted: frozenset[str]) -> frozenset[int]:
-    return frozenset(i for i, name in enumerate(ids) if name in wanted)
-
-
-def _share(ground: Ground, state: State, block: Block) -> None:
-    """Keep to the block's turns, and leave to others the lecturers that are theirs for now."""
-    venues = {v: i for i, v in enumerate(ground.venues.ids)}
-    state.turns = {venues[v]: turn for v, turn in block.turns.items()}
-    state.barred |= _rows(ground.lecturers.ids, block.barred)
-
-
-def _occupy(ground: Ground, state: State, others: Iterable[Taken]) -> None:
-    """Put other blocks' sessions into the state, as far as they take venues or lecturers that this block knows."""
-    venues = {v: i for i, v in enumerate(ground.venues.ids)}
-    lecturers = {p: i for i, p in enumerate(ground.lecturers.ids)}
-    for taken in others:
-        venue, lecturer = venues.get(taken.venue, -1), lecturers.get(taken.lecturer, -1)
-        if venue >= 0 or lecturer >= 0:
-            site = ground.travel.index[taken.site]
-            state.add(Session(-1, 0, taken.begin, taken.minutes, venue, lecturer, {}, fixed=True, site=site))
 
 
 def _restore(ground: Ground, state: State, before: BlockPlan) -> None:

@@ -1,13 +1,14 @@
-"""Cutting a large instance into blocks of neighbouring committees that can be planned side by side.
+"""Cutting an instance into blocks of neighbouring committees that can be planned side by side.
 
 A block holds whole committees with their branches, and the joint groups led from them, so that no audience is cut. What
-several blocks may use (a hall, a lecturer of a committee above) is shared out for the first plan, and free to all when
-what is left over is planned again.
+shares nothing scarce lies in different blocks; a part too large for one is cut further, and what its blocks may all use
+(a hall, a lecturer of a committee above) is shared out for the first plan, and free to all when what is left over is
+planned again.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,11 +18,12 @@ import pandas as pd
 from turnout.models import Instance, Plan
 from turnout.models.tables import LARGEST
 from turnout.scheduler.timetable.block_base import BaseCut, Taken, locked_together
+from turnout.scheduler.timetable.components import Union, components, tied_together
 from turnout.scheduler.travel import Travel
 from turnout.scheduler.tree import Tree
 
 IntArray = npt.NDArray[np.int64]
-BRANCHES_A_BLOCK = 120
+BRANCHES_A_BLOCK = 2500
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ class Block:
 
     turns: venue id -> (k, n): usable on days d with d mod n = k. barred: ids of lecturers left to others for now.
     elsewhere: ids of lecturers who are members in other blocks. base: the base plan, as far as it concerns the block.
-    others: what the base plan's sessions in other blocks take.
+    others: what the base plan's sessions in other blocks take. alone: whether it shares nothing scarce with any other
+    block, so that what is proven of it alone is proven for every plan.
     """
 
     number: int
@@ -40,12 +43,13 @@ class Block:
     elsewhere: frozenset[str] = frozenset()
     base: Plan | None = None
     others: tuple[Taken, ...] = ()
+    alone: bool = True
 
 
 def cut(instance: Instance, base: Plan | None = None, branches_a_block: int = BRANCHES_A_BLOCK) -> list[Block]:
-    """Blocks of about so many branches, in the order of the committee tree; one block where the instance is no
-    larger."""
-    if len(instance["branches"]) <= branches_a_block * 5 // 4:
+    """Blocks of at most about so many branches with members, component by component, in the order of the committee
+    tree."""
+    if not len(instance["members"]):
         return [Block(0, instance, base=base)]
     return _Cutter(instance, base, branches_a_block).blocks()
 
@@ -75,71 +79,53 @@ class _Cutter:
         self.member_group = group
         self.home: dict[str, int] = dict(zip(self.members["person_id"], self.of_member.tolist(), strict=True))
         self.bases = BaseCut(instance, base, self.home)
+        self.lecturing: dict[int, set[str]] = defaultdict(set)
+        for person in instance["lecturers"]["person_id"]:
+            if person in self.home:
+                self.lecturing[self.home[person]].add(person)
 
     def _pack(self, size: int) -> IntArray:
-        """(branches,) block of each branch: committees in tree order, linked ones together, packed to about `size`
-        branches."""
-        tree = self.tree
-        root = np.arange(len(tree.ids))
-        for linked in [*self._links(), *locked_together(self.instance, self.base, self.tree)]:
-            lowest = min(int(_find(root, c)) for c in linked)
-            for c in linked:
-                root[_find(root, c)] = lowest
-        counts = np.bincount(tree.branch_parent, minlength=len(tree.ids))
+        """(branches,) block of each branch: committees in tree order, tied ones together, packed to about `size`
+        branches of one component and enterprise."""
+        tree, component = self.tree, components(self.instance, self.base, self.tree, self.travel)
+        tied = Union(len(tree.ids))
+        for together in [*tied_together(self.instance, tree), *locked_together(self.instance, self.base, tree)]:
+            tied.join(together)
+        groups = self.instance["groups"]
+        leads = groups.loc[groups["post_type"] == "cross_unit", "lead_branch_id"]
+        branches = pd.concat([self.members["branch_id"], leads]).map(tree.branch_index)
+        meeting = np.unique(branches.to_numpy(dtype=np.int64))
+        counts = np.bincount(tree.branch_parent[meeting], minlength=len(tree.ids))
+        clusters: dict[tuple[int, int, int], list[int]] = defaultdict(list)
+        first = {c: n for n, c in reversed(list(enumerate(component[tree.order].tolist())))}
+        for committee in sorted(tree.order, key=lambda c: (first[int(component[c])], tree.rank[c])):
+            if counts[committee]:
+                top = tied.find(committee)
+                clusters[int(component[committee]), int(tree.root[top]), top].append(committee)
         of_committee = np.zeros(len(tree.ids), dtype=np.int64)
-        clusters: dict[int, list[int]] = defaultdict(list)
-        for committee in self._tree_order():
-            clusters[int(_find(root, committee))].append(committee)
-        block, filled, top = 0, 0, -1
-        for cluster in clusters.values():
+        block, filled, before = -1, 0, (-1, -1)
+        for (part, enterprise, _), cluster in clusters.items():
             branches = int(counts[cluster].sum())
-            enterprise = int(tree.root[cluster[0]])
-            if filled and (filled + branches > size or enterprise != top):
+            if before != (part, enterprise) or filled + branches > size:
                 block, filled = block + 1, 0
             of_committee[cluster] = block
-            filled, top = filled + branches, enterprise
+            filled, before = filled + branches, (part, enterprise)
+        part_of = dict(sorted((int(of_committee[c]), int(component[c])) for c in np.flatnonzero(counts).tolist()))
+        blocks_of = Counter(part_of.values())
+        self.alone = [blocks_of[part] == 1 for part in part_of.values()]
         return of_committee[tree.branch_parent]
-
-    def _tree_order(self) -> list[int]:
-        """Committees depth first, so that neighbours in the tree are neighbours in the list."""
-        children: dict[int, list[int]] = defaultdict(list)
-        for child, parent in enumerate(self.tree.parent.tolist()):
-            children[parent].append(child)
-        order, stack = [], children[-1][::-1]
-        while stack:
-            committee = stack.pop()
-            order.append(committee)
-            stack.extend(children[committee][::-1])
-        return order
-
-    def _links(self) -> list[list[int]]:
-        """Committees that must stay together: crews with a limit on people away, and joint groups with committee-wide
-        study."""
-        groups = self.instance["groups"]
-        linking = groups["max_away"].notna()
-        if self.instance.settings.post_types.cross_unit.study_scope == "committee":
-            linking = linking | (groups["post_type"] == "cross_unit")
-        inside = self.members[self.members["group_id"].isin(groups.loc[linking, "group_id"])]
-        parent = self.tree.branch_parent[inside["branch_id"].map(self.tree.branch_index).to_numpy(dtype=np.int64)]
-        pairs = pd.DataFrame({"group": inside["group_id"].to_numpy(), "parent": parent}).drop_duplicates()
-        lead = dict(zip(groups["group_id"], groups["lead_branch_id"], strict=True))
-        result = []
-        for group, rows in pairs.groupby("group", sort=True)["parent"]:
-            extra = [int(self.tree.branch_parent[self.tree.branch_index[lead[group]]])] if lead[group] else []
-            if len({*rows, *extra}) > 1:
-                result.append(sorted({int(c) for c in rows} | set(extra)))
-        return result
 
     def blocks(self) -> list[Block]:
         """The blocks, with shared venues and lecturers shared out."""
-        count = int(self.of_branch.max()) + 1
+        count = len(self.alone)
         order = np.argsort(self.of_member, kind="stable")
         cuts = np.searchsorted(self.of_member[order], np.arange(count + 1))
         parts = [self._part(b, np.sort(order[cuts[b] : cuts[b + 1]])) for b in range(count)]
         users: dict[str, list[int]] = defaultdict(list)
         for number, part in enumerate(parts):
-            for venue in part["venues"]["venue_id"]:
-                users[venue].append(number)
+            if not self.alone[number]:
+                for venue in part["venues"]["venue_id"]:
+                    users[venue].append(number)
         turns: list[dict[str, tuple[int, int]]] = [{} for _ in parts]
         for venue, numbers in users.items():
             if len(numbers) > 1:
@@ -150,7 +136,7 @@ class _Cutter:
         for n, part in enumerate(parts):
             elsewhere = frozenset(p for p in part["lecturers"]["person_id"] if self.home.get(p, n) != n)
             base, others = self.bases.of(n)
-            result.append(Block(n, part, turns[n], frozenset(barred[n]), elsewhere, base, others))
+            result.append(Block(n, part, turns[n], frozenset(barred[n]), elsewhere, base, others, self.alone[n]))
         return result
 
     def _share_lecturers(self, parts: list[Instance]) -> list[set[str]]:
@@ -159,8 +145,9 @@ class _Cutter:
         users: dict[str, list[int]] = defaultdict(list)
         most = self.instance["lecturers"].set_index("person_id")["max_sessions"].fillna(LARGEST)
         for number, part in enumerate(parts):
-            for person in part["lecturers"]["person_id"]:
-                users[person].append(number)
+            if not self.alone[number]:
+                for person in part["lecturers"]["person_id"]:
+                    users[person].append(number)
         supply = np.zeros(len(parts))
         demand = np.array([max(1, len(p["members"])) for p in parts])
         barred: list[set[str]] = [set() for _ in parts]
@@ -196,7 +183,7 @@ class _Cutter:
             "groups": groups,
             "branches": given["branches"].iloc[branches],
             "venues": self._venues(chain, near, self.bases.ids(number, "venue_id")),
-            "lecturers": self._lecturers(chain, self.bases.ids(number, "lecturer_id")),
+            "lecturers": self._lecturers(chain, self.bases.ids(number, "lecturer_id") | self.lecturing[number]),
             "supervisors": given["supervisors"].iloc[:0],
             "visits_done": given["visits_done"].iloc[:0],
         }
@@ -238,7 +225,7 @@ class _Cutter:
         return venues.iloc[np.union1d(rows[np.isin(site[rows], reached)], held)]
 
     def _lecturers(self, chain: set[int], locked: set[str]) -> pd.DataFrame:
-        """Lecturers of the block's committees and those above, and those of its locked sessions.
+        """Lecturers of the block's committees and those above, those of its locked sessions, and its own members.
 
         Where the block would have none, one of somebody else's, so that its studies still need one (H7).
         """
@@ -247,9 +234,3 @@ class _Cutter:
         held = lecturers["person_id"].isin(locked).to_numpy()
         rows = np.flatnonzero(np.isin(committee, sorted(chain)) | held)
         return lecturers.iloc[rows if len(rows) else slice(0, 1)]
-
-
-def _find(root: IntArray, at: int) -> int:
-    while root[at] != at:
-        at = int(root[at])
-    return at

@@ -15,6 +15,7 @@ from turnout.scheduler.timetable.block_base import Taken
 from turnout.scheduler.timetable.block_plan import BlockPlan, plan_block, replan_block
 from turnout.scheduler.timetable.blocks import Block, cut
 from turnout.scheduler.timetable.locks import check_locks
+from turnout.scheduler.timetable.slices import SliceBound, bound_slice, slices
 
 Tell = Callable[[int, int, int, int, int], None]
 """Told (blocks done, blocks, unplaced, cost, bound) so far."""
@@ -75,19 +76,31 @@ class _Run:
 
     def done(self) -> list[BlockPlan]:
         """A plan for each block."""
-        alone = len(self.blocks) == 1
-        if self.workers.here or alone:
-            for number, block in enumerate(self.blocks):
+        bounds = self._bounds()
+        if self.workers.here or len(self.blocks) == 1:
+            for number, (block, known) in enumerate(zip(self.blocks, bounds, strict=True)):
                 if self.stop() and number:
                     raise NothingStandsError
-                self._keep(number, plan_block(block, self.seed, self.effort, alone, self.stop))
+                self._keep(number, plan_block(block, known, self.seed, self.effort, self.stop))
         else:
-            arguments = [(block, self.seed, self.effort, alone) for block in self.blocks]
+            each = zip(self.blocks, bounds, strict=True)
+            arguments = [(block, known, self.seed, self.effort) for block, known in each]
             self.workers.run(plan_block, arguments, self._keep, self.stop)
         plans = [plan for plan in self.plans if plan is not None]
         if len(plans) < len(self.blocks):
             raise NothingStandsError
-        return plans if alone else self._again(plans)
+        return self._again(plans)
+
+    def _bounds(self) -> list[list[SliceBound] | None]:
+        """Per block the bounds of its slices, None where it has none."""
+        parts = [slices(block) for block in self.blocks]
+        every = [(part,) for block in parts for part in block]
+        found = self.workers.run(bound_slice, every, stop=self.stop)
+        known = [bound for bound in found if bound is not None]
+        if len(known) < len(every):
+            raise NothingStandsError
+        rest = iter(known)
+        return [[next(rest) for _ in block] or None for block in parts]
 
     def _keep(self, number: int, plan: BlockPlan) -> None:
         self.plans[number] = plan
@@ -101,7 +114,7 @@ class _Run:
     def _again(self, plans: list[BlockPlan]) -> list[BlockPlan]:
         """One block after the other, those that left somebody out are planned again with what nobody else has taken."""
         for number, plan in enumerate(plans):
-            if plan.excess > 0 and not self.stop():
+            if plan.excess > 0 and not self.blocks[number].alone and not self.stop():
                 others = self._taken(plans, number)
                 plans[number] = replan_block(self.blocks[number], plan, others, self.seed, self.effort, self.stop)
         return plans
@@ -123,18 +136,27 @@ def _together(plans: list[BlockPlan]) -> Timetable:
     """The blocks' plans as one timetable, and the bounds of the whole."""
     unplaced = _sorted(_stack("unplaced", [p.unplaced for p in plans]), ["person_id", "kind"])
     cost = TimetableCost(**{f: sum(getattr(p.cost, f) for p in plans) for f in TimetableCost.model_fields})
-    if len(plans) == 1 and plans[0].proven:
-        bounds = len(unplaced), cost.total
-    else:
-        price = max(p.bound.price for p in plans)
-        floor = max(0, sum(p.bound.value for p in plans) - price * len(unplaced))
-        bounds = (
-            min(sum(p.bound.unplaced for p in plans), len(unplaced)),
-            min(floor + sum(p.fixed_cost for p in plans), cost.total),
-        )
     sessions = _sorted(_stack("sessions", [p.sessions for p in plans]), ["session_id"])
     attendance = _attendance(sessions, plans)
-    return Timetable(sessions, attendance, unplaced, cost, *bounds, all(p.complete for p in plans))
+    return Timetable(sessions, attendance, unplaced, cost, *whole_bounds(plans), all(p.complete for p in plans))
+
+
+def whole_bounds(plans: list[BlockPlan]) -> tuple[int, int]:
+    """Bounds of unplaced pairs and of cost, over all plans that leave no more pairs unplaced than these.
+
+    With l the least unplaced pairs of each block, another plan may have s more than Σ l in all, shared out at will:
+    each costs the price at the most, and the first in a block also what the block's bound at l lies above the
+    Lagrangian one (docs/model.md, blocks).
+    """
+    least = [len(p.unplaced) if p.proven else min(p.bound.unplaced, len(p.unplaced)) for p in plans]
+    slack = sum(len(p.unplaced) for p in plans) - sum(least)
+    floors = [p.bound.value - p.bound.price * low for p, low in zip(plans, least, strict=True)]
+    proven = [p.cost.total - p.fixed_cost if p.proven else 0 for p in plans]
+    jumps = [max(0, best - floor) for best, floor in zip(proven, floors, strict=True)]
+    price = max((p.bound.price for p in plans), default=0)
+    value = sum(map(max, proven, floors)) - price * slack - sum(sorted(jumps, reverse=True)[:slack])
+    fixed, cost = sum(p.fixed_cost for p in plans), sum(p.cost.total for p in plans)
+    return sum(least), min(max(0, value) + fixed, cost)
 
 
 def _stack(name: str, frames: list[pd.DataFrame]) -> pd.DataFrame:
