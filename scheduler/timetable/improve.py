@@ -6,12 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
 from turnout.scheduler.timetable.bound import TimetableBound
 from turnout.scheduler.timetable.candidates import Surroundings, candidates_at_most
 from turnout.scheduler.timetable.ground import STUDY, Ground
 from turnout.scheduler.timetable.repair import Repairer
+from turnout.scheduler.timetable.rivals import Rivals
 from turnout.scheduler.timetable.search import Effort, Move, Worth, replan
 from turnout.scheduler.timetable.state import State
 
@@ -35,6 +34,7 @@ class Budget:
     enough: float
     polish: int
     thorough_up_to: int
+    family: int = 6
 
 
 BUDGETS = {
@@ -42,7 +42,7 @@ BUDGETS = {
         rounds=1, rivals=1, limit=0.2, whole=1500, whole_limit=5.0, enough=0.02, polish=4, thorough_up_to=0
     ),
     "normal": Budget(
-        rounds=5, rivals=2, limit=0.3, whole=20000, whole_limit=60.0, enough=0.009, polish=6, thorough_up_to=40
+        rounds=5, rivals=4, limit=1.0, whole=20000, whole_limit=60.0, enough=0.009, polish=60, thorough_up_to=150
     ),
     "thorough": Budget(
         rounds=12, rivals=6, limit=4.0, whole=40000, whole_limit=240.0, enough=0.0, polish=400, thorough_up_to=10**6
@@ -65,6 +65,7 @@ class Improver:
             stop,
         )
         self.repairer = Repairer(ground, state, seed)
+        self.finder = Rivals(ground, state, seed)
         self.moves = self.polished = 0
 
     def excess(self, home: int) -> Worth:
@@ -107,48 +108,61 @@ class Improver:
         return sum(e.cost for e in excess) <= self.budget.enough * ideal
 
     def _help(self, home: int, number: int) -> bool:
-        """One audience: again in what is left, then before one of its rivals, then with CP-SAT, alone and with a
-        rival."""
+        """One audience: again in what is left, then before its rivals, then with CP-SAT among them."""
         if self.repairer.replan([home]):
             return True
-        rivals = self.rivals(home, number)
-        for rival in rivals:
+        rivals = self.rivals(home)
+        for rival in rivals[: self.budget.rivals]:
             if self.repairer.replan([home, rival]):
                 return True
         excess = self.excess(home)
+        needy = excess.unplaced > 0
         small = len(self.bound.patterns) <= self.budget.thorough_up_to
-        worthy = excess.unplaced > 0 or (small and excess.cost >= self.ground.settings.cost.session // 2)
-        if worthy and any(self.repairer.replan([home, *rest], exact=True) for rest in ([], rivals[:1], rivals[1:2])):
-            return True
-        needy = self.excess(home).unplaced > 0
-        for homes in ([home], *([home, r] for r in rivals[:number])):
-            if not needy and self.polished >= self.budget.polish:
-                return False
-            self.moves += 1
-            self.polished += not needy
-            effort = Effort(each=1 + number, most=40 + 10 * number, limit=self.budget.limit)
-            floor = sum(self.bound.lost[h] for h in homes)
-            improved, _ = replan(
-                self.ground, self.state, sorted(homes), effort, self.seed + self.moves, effort.limit, floor
-            )
-            if improved:
+        if not needy and (self.polished >= self.budget.polish or not small):
+            return False
+        for homes in self.neighbourhoods(home, rivals, number):
+            if self._solve(homes, needy, number):
                 return True
         return False
 
-    def rivals(self, home: int, number: int) -> list[int]:
-        """Audiences that use the venues or lecturers which this one may use; a few, others each round."""
-        audience = self.ground.audiences[home]
-        rng = np.random.default_rng([self.seed, home, number])
-        found: set[int] = set()
-        for venues in self.ground.sites(audience).values():
-            for venue in venues.tolist():
-                found |= {s.audience for s in self.state.of_venue.get(venue, ()) if not s.fixed}
-        for lecturer in self.ground.lecturers.of(audience.committee).tolist():
-            found |= {s.audience for s in self.state.of_lecturer.get(lecturer, ()) if not s.fixed}
-        homes = sorted(f for f in found if f in self.bound.patterns and f != home)
-        if not homes:
-            return []
-        return [homes[i] for i in rng.permutation(len(homes))[: self.budget.rivals].tolist()]
+    def neighbourhoods(self, home: int, rivals: list[int], number: int) -> list[list[int]]:
+        """Sets of homes to plan again together: with those it shares joint studies with, and with its rivals."""
+        family = self.family(home)
+        found = [[home, *rivals[: 3 + number]]]
+        if len(family) > 1:
+            found.insert(0, [home, *family[: self.budget.family]])
+            found.append(sorted({home, *family[: self.budget.family], *rivals[:2]}))
+        return [list(homes) for homes in dict.fromkeys(tuple(dict.fromkeys(f)) for f in found)]
+
+    def family(self, home: int) -> list[int]:
+        """Other homes whose members may study in the same joint studies, the largest excess first."""
+        ground = self.ground
+        joint = {ground.committee_of[c] for c in ground.audiences[home].cohorts} - {-1}
+        homes = {ground.home[c] for committee in joint for c in ground.audiences[committee].cohorts} - {home}
+        return sorted(homes & set(self.bound.patterns), key=lambda h: (-self.excess(h).cost, h))
+
+    def _solve(self, homes: list[int], needy: bool, number: int) -> bool:
+        self.moves += 1
+        self.polished += not needy
+        effort = Effort(each=1 + number, most=40 + 10 * number, limit=self.budget.limit)
+        floor = sum(self.bound.lost[h] for h in homes)
+        improved, _ = replan(
+            self.ground, self.state, sorted(homes), effort, self.seed + self.moves, effort.limit, floor
+        )
+        return improved
+
+    def rivals(self, home: int) -> list[int]:
+        """Homes whose sessions, or whose members' joint studies, keep this one from what its pattern wants."""
+        found: dict[int, None] = {}
+        for other in self.finder.of(home, self.bound.patterns[home]):
+            if other in self.bound.patterns:
+                found.setdefault(other)
+            else:
+                for session in self.state.of_audience.get(other, ()):
+                    for cohort in sorted(session.heads, key=lambda c: -session.heads[c])[:2]:
+                        found.setdefault(self.ground.home[cohort])
+        found.pop(home, None)
+        return [h for h in found if h in self.bound.patterns]
 
     def whole(self) -> bool:
         """Solve everything as one exact model, if it is small enough; True if the result is proven best."""
