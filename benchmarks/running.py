@@ -57,7 +57,7 @@ def plan_figures(used: Measured, plan: Path) -> PlanFigures:
     said = Manifest.model_validate_json((plan / "plan.json").read_text(encoding="utf-8"))
     stages = {stage: seconds["wall"] for stage, seconds in said.seconds.items()}
     return PlanFigures(
-        used.status, used.wall, used.cpu, used.peak_mb,
+        used.status, used.wall, used.cpu, max(used.peak_mb, said.peak_memory_mb),
         branches=said.counts["branches"], members=said.counts["members"], pairs=said.counts["pairs"],
         unplaced=said.objective.unplaced, unplaced_bound=said.bound.unplaced,
         cost=said.cost.timetable.total, cost_bound=said.bound.timetable, gap=said.gap.timetable,

@@ -76,7 +76,7 @@ class SessionSettings(_Strict):
     clearance_minutes: Annotated[int, Field(ge=0, le=DAY, strict=True)] = 15
     rest_after_night: Annotated[int, Field(ge=0, le=48, strict=True)] = 8
     rest_before_night: Annotated[int, Field(ge=0, le=48, strict=True)] = 8
-    max_attendee_travel: Whole = 60
+    max_attendee_travel: Annotated[int, Field(ge=0, le=7 * DAY, strict=True)] = 60
     lecturer_required: Annotated[bool, Field(strict=True)] = True
 
     @field_validator("office_hours")

@@ -9,11 +9,11 @@ each covers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
-from turnout.scheduler.sit_ins.part import BoolArray, IntArray, Part, slices
+from turnout.scheduler.sit_ins.part import BoolArray, IntArray, Part, Prices, slices
 from turnout.scheduler.sit_ins.relaxation import EXACT, Case, Columns, Relaxation
 from turnout.scheduler.sit_ins.trips import Classes, Trips, gains
 
@@ -46,6 +46,25 @@ def cost_bound(part: Part, classes: Classes, trips: Trips, thinned: BoolArray, n
 
     trips: all there are, but for the teams that are `thinned`.
     """
+    grain = _grain(part, trips, int(need1.sum() + need2.sum()))
+    if grain > 1:
+        part = replace(part, prices=Prices(**{k: v // grain for k, v in asdict(part.prices).items()}))
+        trips = replace(trips, cost=trips.cost // grain)
+    return grain * _whole_bound(part, classes, trips, thinned, need1, need2)
+
+
+def _grain(part: Part, trips: Trips, needs: int) -> int:
+    """What costs are divided by, rounded down, so that no sum of them overflows 64 bits; 1 for all but huge ones."""
+    prices = part.prices
+    longest = min(int(part.sup_daily.max(initial=1)), part.rows)
+    dearest = int(trips.cost.max(initial=0)) + prices.visit * longest + prices.imbalance
+    return 1 << max(0, (dearest * EXACT * (part.rows + needs + 1)).bit_length() - 60)
+
+
+def _whole_bound(
+    part: Part, classes: Classes, trips: Trips, thinned: BoolArray, need1: IntArray, need2: IntArray
+) -> int:
+    """The bound for costs that are not huge."""
     teams = [
         _coarse(part, classes, t, team) if thinned[t] else team for t, team in enumerate(_teams(part, classes, trips))
     ]
@@ -200,14 +219,14 @@ def _coarse(part: Part, classes: Classes, t: int, team: Team) -> Team:
         return team
     home, venue = classes.site[mine][:, None], part.row_site[rows][None, :]
     legs = int(part.travel.minutes(home, venue).min()) + int(part.travel.minutes(venue, home).min())
-    size = np.arange(1, int(classes.daily[mine].max()) + 1)
+    days, on_day = np.unique(part.row_day[rows], return_counts=True)
+    size = np.arange(1, min(int(classes.daily[mine].max()), int(on_day.max(initial=1))) + 1)
     prices = part.prices
     widest = max(int(np.diff(part.cover_at)[rows].max()), int(np.diff(part.quota_at)[rows].max()), 1)
-    days = len(np.unique(part.row_day[rows]))
     nothing, ends = np.zeros(0, dtype=np.int64), np.zeros(len(size) + 1, dtype=np.int64)
     columns = Columns(
         cost=(prices.day + prices.visit * size + prices.travel_minute * legs) * EXACT, size=size, gain=widest * size,
-        group=np.zeros(len(size), dtype=np.int64), room=np.array([days * int(classes.count[mine].sum())]),
+        group=np.zeros(len(size), dtype=np.int64), room=np.array([len(days) * int(classes.count[mine].sum())]),
         hosts=0, host_at=ends, host=nothing, shared=0, shared_at=ends, shared_item=nothing,
         supervisors=team.cover.supervisors, imbalance=prices.imbalance,
     )  # fmt: skip

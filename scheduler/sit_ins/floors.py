@@ -57,6 +57,7 @@ def _lacking(
     sup_team = part.sup_team()[able]
     each = np.minimum(part.sup_cap[able], part.sup_daily[able] * days[sup_team])
     visits = np.bincount(sup_team, weights=each, minlength=part.teams).astype(np.int64)
+    visits = np.minimum(visits, np.diff(part.team_row))  # each discussion is visited once (V2)
     widest = int(np.diff(at).max(initial=1))
     flow = max_flow.SimpleMaxFlow()
     team0, item0, unit0 = 2, 2 + part.teams, 2 + part.teams + len(unit)

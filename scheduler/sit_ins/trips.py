@@ -106,6 +106,8 @@ def _paths_by_team(part: Part, arcs: Arcs, longest: int) -> IntArray:
     total = ways.copy()
     for _ in range(longest - 1):
         ways = np.bincount(arcs.first, weights=ways[arcs.second], minlength=part.rows).astype(np.float64)
+        if not ways.any():
+            break
         total += ways
     return np.minimum(np.bincount(part.row_team(), weights=total, minlength=part.teams), 1e15).astype(np.int64)
 

@@ -79,9 +79,11 @@ class Alone:
 
 
 def price_of_unplaced(ground: Ground) -> int:
-    """What leaving one pair unplaced is charged in the relaxation: more than a session of its own usually costs."""
+    """What leaving one pair unplaced is charged in the relaxation: more than a session of its own and its attendance
+    cost."""
     cost = ground.settings.cost
-    return 2 * cost.session + cost.off_theme_day + 4 * max(cost.rest_day, cost.duty_day, cost.after_work, 1)
+    usual = 4 * max(cost.rest_day, cost.duty_day, cost.after_work, 1)
+    return 2 * cost.session + cost.off_theme_day + max(usual, ground.dearest_attendance)
 
 
 def alone_problem(ground: Ground, audience: Audience, sends: tuple[Send, ...]) -> Alone:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -163,6 +164,17 @@ class Ground:
     def travel_cost(self, minutes: int) -> int:
         """Cost of one attendee's way: per started half hour."""
         return -(-minutes // 30) * self.settings.cost.travel_half_hour
+
+    @cached_property
+    def dearest_attendance(self) -> int:
+        """The most that one attendance can cost: the largest burden and the longest way to a venue in use."""
+        cost = self.settings.cost
+        burdens = self.instance["windows"]["burden"]
+        burden = max(cost.duty_day, cost.rest_day, cost.after_work, int(burdens.max()) if len(burdens) else 0)
+        ways = {(self.cohorts[c].site, site) for a in self.audiences for site in self.sites(a) for c in a.cohorts}
+        minutes = [self.travel.between(*way) for way in sorted(ways)]
+        near = [m for m in minutes if m <= self.settings.session.max_attendee_travel]
+        return burden + self.travel_cost(max(near, default=0))
 
     def off_theme(self, audience: Audience, kind: int) -> CostArray:
         """(slots,) int32: cost of a session of this audience held on another day than its theme day."""

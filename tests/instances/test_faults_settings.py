@@ -12,6 +12,7 @@ from turnout.tests.instances.world import World
         ("[session]\nstudy_minuts = 90", "session.study_minuts", "90"),
         ("[session]\nstudy_minutes = '90'", "session.study_minutes", "90"),
         ("[session]\nstudy_minutes = 90.5", "session.study_minutes", "90.5"),
+        ("[session]\nmax_attendee_travel = 10081", "session.max_attendee_travel", "10081"),
         ("[session]\nlecturer_required = 1", "session.lecturer_required", "1"),
         ("[session]\nday_start = '7'", "session.day_start", "7"),
         ("[session]\nday_start = '25:00'", "session.day_start", "25:00"),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
+
 import numpy as np
 import pytest
 
+from turnout.models.tables import LARGEST
 from turnout.scheduler.sit_ins.bound import cost_bound
 from turnout.scheduler.sit_ins.cost import value
 from turnout.scheduler.sit_ins.greedy import first_plan
-from turnout.scheduler.sit_ins.part import Part, Visits
+from turnout.scheduler.sit_ins.part import Part, Prices, Visits
 from turnout.scheduler.sit_ins.part_plan import EFFORTS, bounds_of, plan_part
 from turnout.scheduler.sit_ins.piece import replan
 from turnout.scheduler.sit_ins.planning import prepare
@@ -87,6 +90,33 @@ def test_tells_what_travel_and_days_must_cost() -> None:
     none, some = np.zeros_like(part.need1), part.need2.copy()
     fewest = int(some.sum())
     assert cost_bound(part, classes, trips, thinned, none, some) >= 60 * fewest + 120 * -(-fewest // 3)
+
+
+def test_holds_where_costs_are_huge() -> None:
+    """Everything ten thousand million times as dear, beyond what sums of 64 bits hold: so is the bound, a little
+    less."""
+    dear = 10**10
+    (part,) = prepare(*large_world(12, seed=2, levels=2, a_committee=12)).parts
+    classes = classes_of(part)
+    trips, thinned = all_trips(part, classes)
+    usual = cost_bound(part, classes, trips, thinned, part.need1, part.need2)
+    prices = Prices(**{name: dear * price for name, price in asdict(part.prices).items()})
+    huge = replace(part, prices=prices), classes, replace(trips, cost=dear * trips.cost), thinned
+    found = cost_bound(*huge, part.need1, part.need2)
+    assert 0.99 * dear * usual < found <= dear * (usual + 1)
+
+
+@pytest.mark.parametrize("listed", [10**6, 1])
+def test_holds_where_no_limit_on_visits_is_meant(listed: int) -> None:
+    """A supervisor whose limits are the largest numbers there are: days are still only as long as their discussions."""
+    (part,) = prepare(*large_world(12, seed=2, levels=2, a_committee=12)).parts
+    free = replace(part, sup_cap=part.sup_cap * 0 + LARGEST, sup_daily=part.sup_daily * 0 + LARGEST)
+    classes = classes_of(free)
+    trips, thinned = all_trips(free, classes, listed)
+    best = plan_part(free, 1, EFFORTS["quick"], None).visits
+    bounds = bounds_of(free, classes, trips, thinned, best, None, None)
+    assert all(b <= v for b, v in zip(bounds, value(free, best), strict=True))
+    assert bounds[2] > 0
 
 
 @pytest.mark.parametrize("block", range(2))

@@ -16,7 +16,7 @@ from turnout.scheduler.timetable.state import State, session_cost
 from turnout.tests.reference.exact import ExactModel, Optimum, optimum, solve
 from turnout.tests.reference.small import small
 from turnout.tests.reference.world import World
-from turnout.tests.scheduler.timetable.crew import as_plan
+from turnout.tests.scheduler.timetable.crew import MONDAYS, as_plan, crew, window
 from turnout.verifier import verify
 
 
@@ -82,6 +82,42 @@ def test_nor_where_costs_are_huge(seed: int) -> None:
     made = plan(instance, only="timetable").manifest
     assert bound.unplaced <= best.unplaced == made.objective.unplaced
     assert bound.cost(best.unplaced) <= best.cost == made.cost.timetable.total
+
+
+def test_whoever_is_dear_to_place_is_placed_nevertheless() -> None:
+    """Three drivers whose only windows cost 500 each: unplaced comes first, so that the bound is the whole cost."""
+    raw = crew(windows=False)
+    for date in MONDAYS:
+        window(raw, date, "8:00", "10:00", burden=500)
+    bound, _ = bound_of(raw.instance())
+    assert (bound.unplaced, bound.cost(0)) == (0, 2 * 30 + 6 * 500)
+
+
+def test_the_longest_way_at_the_largest_weight_is_a_number_like_others() -> None:
+    """A hall almost a week away at a million for each started half hour: 336 million each, which 32 bits still hold."""
+    raw = crew(windows=False, max_attendee_travel=10_080)
+    raw.settings["cost"] = {"travel_half_hour": 1_000_000}
+    raw.add("sites", site_id="T", name="far")
+    raw.add("travel", from_site="S", to_site="T", minutes=10_079)
+    raw["venues"][0]["site_id"] = "T"
+    raw["groups"][0] |= {"post_type": "shift", "cycle": "N -", "cycle_start": "2025-01-01"}
+    raw.add("shifts", code="N", start="0:00", end="1:00")
+    raw.add("roster", group_id="G", date="2026-03-02", code="-")
+    bound, _ = bound_of(raw.instance())
+    assert (bound.unplaced, bound.cost(6), bound.price > 336_000_000) == (6, 0, True)
+
+
+def test_nor_does_a_long_way_make_it_worth_while_to_stay() -> None:
+    """A hall half an hour away, each started half hour at 200: two sessions and six ways."""
+    raw = crew(windows=False)
+    raw.settings["cost"] = {"travel_half_hour": 200}
+    raw.add("sites", site_id="T", name="hill")
+    raw.add("travel", from_site="S", to_site="T", minutes=30)
+    raw["venues"][0]["site_id"] = "T"
+    for date in MONDAYS:
+        window(raw, date, "8:00", "12:00")
+    bound, _ = bound_of(raw.instance())
+    assert (bound.unplaced, bound.cost(0)) == (0, 2 * 30 + 6 * 200)
 
 
 @pytest.mark.parametrize("seed", [330, 332, 333, 335])
