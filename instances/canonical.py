@@ -27,14 +27,27 @@ Mask = np.ndarray[Any, np.dtype[np.bool_]]
 class Checked:
     """A canonical frame, and where its rows came from.
 
-    origin: position in the raw table for each row of the frame. sound: whether all cells of the row could be read;
-    checks that compare cells of a row pass over the others.
+    origin: position in the raw table for each row of the frame. bad: by column, the rows whose cell could not be read,
+    where there are any; checks that compare cells of a row pass over those.
     """
 
     frame: pd.DataFrame
     raw: RawTable
     origin: Positions
-    sound: Mask
+    bad: dict[str, Mask]
+
+    def sound(self, *columns: str) -> Mask:
+        """(rows,) bool: whether these cells of the row could be read; all cells where none is named."""
+        result = np.ones(len(self.origin), dtype=bool)
+        for column in columns or self.bad:
+            if column in self.bad:
+                result &= ~self.bad[column]
+        return result
+
+    def take(self, rows: Mask | Positions) -> Checked:
+        """Some of the rows, in this order."""
+        bad = {column: mask[rows] for column, mask in self.bad.items()}
+        return Checked(self.frame.iloc[rows].reset_index(drop=True), self.raw, self.origin[rows], bad)
 
     def where(self, row: int, column: str = "") -> Where:
         """The place of a row of the frame, or of its cell."""
@@ -60,19 +73,19 @@ def canonical(raw: RawTable, settings: Settings, findings: Findings, epoch: dt.d
     epoch: of serial dates in workbooks.
     """
     table, n = raw.table, len(raw)
-    sound = np.ones(n, dtype=bool)
+    bad: dict[str, Mask] = {}
     columns: dict[str, pd.Series] = {}
     for column in table.columns:
         cells = raw.cells.get(column.name)
         if cells is None:
             cells = np.full(n, "", dtype=object)
         parsed = parse(column, cells, epoch)
-        _note_bad_cells(raw, column, parsed, sound, findings)
+        _note_bad_cells(raw, column, parsed, bad, findings)
         note_wrong_decoding(raw, column, cells, findings)
         _note_changed_texts(raw, column, cells, parsed, findings)
         columns[column.name] = to_series(column, parsed, _default(column, settings))
     frame = pd.DataFrame(columns)
-    checked = Checked(frame, raw, np.arange(n), sound)
+    checked = Checked(frame, raw, np.arange(n), bad)
     return _sorted(_without_doubles(checked, findings))
 
 
@@ -85,14 +98,17 @@ def _default(column: Column, settings: Settings) -> Any:
     return value
 
 
-def _note_bad_cells(raw: RawTable, column: Column, parsed: Parsed, sound: Mask, findings: Findings) -> None:
+def _note_bad_cells(
+    raw: RawTable, column: Column, parsed: Parsed, bad: dict[str, Mask], findings: Findings
+) -> None:
     """Cells that cannot be read, and blank cells of a required column, are errors."""
-    for bad, positions in parsed.bad:
-        sound[positions] = False
-        text, advice = CELL_WORDS[bad.code]
+    unread = np.zeros(len(raw), dtype=bool)
+    for fault, positions in parsed.bad:
+        unread[positions] = True
+        text, advice = CELL_WORDS[fault.code]
         findings.errors_at(
-            bad.code,
-            text.fill(**bad.values),
+            fault.code,
+            text.fill(**fault.values),
             advice,
             raw.places(positions.tolist(), column.name),
             lambda i, at=positions: raw.cell(int(at[i]), column.name),  # type: ignore[misc]
@@ -100,7 +116,7 @@ def _note_bad_cells(raw: RawTable, column: Column, parsed: Parsed, sound: Mask, 
         )
     if column.required and parsed.blank.any():
         positions = np.flatnonzero(parsed.blank)
-        sound[positions] = False
+        unread[positions] = True
         text, advice = CELL_WORDS["missing-value"]
         findings.errors_at(
             "missing-value",
@@ -110,6 +126,8 @@ def _note_bad_cells(raw: RawTable, column: Column, parsed: Parsed, sound: Mask, 
             lambda i: raw.cell(int(positions[i]), column.name),
             len(positions),
         )
+    if unread.any():
+        bad[column.name] = unread
 
 
 def _note_changed_texts(raw: RawTable, column: Column, cells: Cells, parsed: Parsed, findings: Findings) -> None:
@@ -152,7 +170,7 @@ def _without_doubles(checked: Checked, findings: Findings) -> Checked:
     """Rows equal in every cell are merged and counted; rows with one key and different data are errors, both named."""
     frame, table = checked.frame, checked.raw.table
     keys = list(table.key) or list(frame.columns)
-    candidates = frame[keys].duplicated(keep=False).to_numpy() & checked.sound
+    candidates = frame[keys].duplicated(keep=False).to_numpy() & checked.sound()
     if not candidates.any():
         return checked
     rows = np.flatnonzero(candidates)
@@ -177,7 +195,7 @@ def _without_doubles(checked: Checked, findings: Findings) -> Checked:
         )
     keep = np.ones(len(frame), dtype=bool)
     keep[merged] = False
-    return Checked(frame.loc[keep].reset_index(drop=True), checked.raw, checked.origin[keep], checked.sound[keep])
+    return checked.take(keep)
 
 
 def _note_collisions(checked: Checked, rows: Positions, key: str, findings: Findings) -> Positions:
@@ -256,7 +274,7 @@ def _sorted(checked: Checked) -> Checked:
     order = _order(frame, list(by))
     if order is None:
         return checked
-    return Checked(frame.iloc[order].reset_index(drop=True), checked.raw, checked.origin[order], checked.sound[order])
+    return checked.take(order)
 
 
 def _order(frame: pd.DataFrame, by: list[str]) -> Positions | None:

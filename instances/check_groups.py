@@ -68,7 +68,7 @@ def check_groups(tables: Tables, findings: Findings) -> None:
 
 
 def _note(groups: Checked, wrong: pd.Series, column: str, code: str, text: Text, findings: Findings) -> None:
-    rows = groups.in_file_order(wrong.to_numpy(dtype=bool) & groups.sound)
+    rows = groups.in_file_order(wrong.to_numpy(dtype=bool) & groups.sound("post_type", column))
     ids = groups.frame["group_id"].to_numpy()
     findings.errors_at(
         code,

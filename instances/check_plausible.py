@@ -32,7 +32,7 @@ def check_plausible(tables: Tables, settings: Settings, findings: Findings) -> N
 def _check_coordinates(sites: Checked, findings: Findings) -> None:
     """A place has both coordinates or neither."""
     half = sites.frame["longitude"].isna() != sites.frame["latitude"].isna()
-    rows = sites.in_file_order(half.to_numpy() & sites.sound)
+    rows = sites.in_file_order(half.to_numpy() & sites.sound("longitude", "latitude"))
     findings.errors_at(
         "half-a-coordinate",
         Text("only one of longitude and latitude is given", "经度和纬度只填了一个"),
@@ -62,7 +62,7 @@ def _warn_of_empty_branches(tables: Tables, findings: Findings) -> None:
 def _warn_of_seatless_venues(venues: Checked, findings: Findings) -> None:
     """A venue without seats is not used."""
     frame = venues.frame
-    rows = venues.in_file_order((frame["capacity"] == 0).to_numpy() & venues.sound)
+    rows = venues.in_file_order((frame["capacity"] == 0).to_numpy() & venues.sound("capacity"))
     if not len(rows):
         return
     every = len(rows) == len(frame)

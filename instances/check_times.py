@@ -37,7 +37,7 @@ def _check_order(checked: Checked, first: str, last: str, findings: Findings, eq
     """What ends lies after its beginning. equal: whether both may be the same."""
     begin, end = checked.frame[first], checked.frame[last]
     wrong = (end < begin) if equal else (end <= begin)
-    rows = checked.in_file_order(wrong.fillna(False).to_numpy(dtype=bool) & checked.sound)
+    rows = checked.in_file_order(wrong.fillna(False).to_numpy(dtype=bool) & checked.sound(first, last))
     table = checked.raw.table
     findings.errors_at(
         "end-before-start",
@@ -64,7 +64,7 @@ def _check_date_or_weekday(checked: Checked, findings: Findings) -> None:
     """A window has exactly one of date and weekday."""
     frame = checked.frame
     date, weekday = frame["date"].notna().to_numpy(), frame["weekday"].notna().to_numpy()
-    rows = checked.in_file_order((date == weekday) & checked.sound)
+    rows = checked.in_file_order((date == weekday) & checked.sound("date", "weekday"))
     findings.errors_at(
         "date-or-weekday",
         lambda i: (
@@ -82,9 +82,8 @@ def _check_bounds(checked: Checked, findings: Findings) -> None:
     """from and until bound weekday rows only."""
     frame = checked.frame
     bounded = (frame["from"].notna() | frame["until"].notna()).to_numpy()
-    rows = checked.in_file_order(
-        bounded & frame["date"].notna().to_numpy() & frame["weekday"].isna().to_numpy() & checked.sound
-    )
+    dated = frame["date"].notna().to_numpy() & frame["weekday"].isna().to_numpy()
+    rows = checked.in_file_order(bounded & dated & checked.sound("date", "weekday"))
     findings.errors_at(
         "bounds-of-a-date",
         Text(

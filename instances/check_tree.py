@@ -93,9 +93,8 @@ def _check_roots(tables: Tables, findings: Findings) -> None:
     """A general branch is never a root."""
     checked = tables["committees"]
     frame = checked.frame
-    wrong = checked.in_file_order(
-        ((frame["parent_id"] == "") & (frame["kind"] == "general_branch")).to_numpy() & checked.sound
-    )
+    roots = ((frame["parent_id"] == "") & (frame["kind"] == "general_branch")).to_numpy()
+    wrong = checked.in_file_order(roots & checked.sound("parent_id", "kind"))
     findings.errors_at(
         "general-branch-root",
         Text("a general branch needs a committee above it", "党总支必须有上级党委"),

@@ -270,3 +270,15 @@ def test_theme_days(cell: Any, result: Any) -> None:
 def test_windows_are_of_a_date_or_of_a_weekday(world: World, row: str, problem: str) -> None:
     (error,) = world.add("windows", row).errors()
     assert (error.code, error.row) == (problem, 3)
+
+
+def test_a_row_with_one_bad_cell_is_checked_on_for_what_its_other_cells_say(world: World) -> None:
+    """All errors at once: the burden cannot be read, and neither date nor weekday is given, and it ends too early."""
+    assert world.add("windows", "G2,,,,,08:00,07:00,many").codes() == [
+        "date-or-weekday", "end-before-start", "not-whole",
+    ]  # fmt: skip
+
+
+def test_what_could_not_be_read_itself_is_not_compared(world: World) -> None:
+    """A date that does not exist is told, not also that date and weekday are missing."""
+    assert world.add("windows", "G2,2026-02-30,,,,08:00,09:00,").codes() == ["no-such-date"]
