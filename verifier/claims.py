@@ -194,11 +194,21 @@ def manifest_is_plausible(manifest: Manifest, provisional: bool, findings: Findi
 
 
 def numbers(manifest: Manifest, figures: Mapping[str, object], findings: Findings) -> None:
-    """COST, MANIFEST: objective, costs by term and counts in plan.json are what the tables give."""
+    """COST, MANIFEST: objective, costs by term and counts in plan.json are what the tables give.
+
+    A count may be left out; one of another name cannot be judged and is told.
+    """
     said = _flat(
         {"objective": manifest.objective.model_dump(), "cost": manifest.cost.model_dump(), "counts": manifest.counts}
     )
     right = _flat(figures)
+    unknown = sorted(said.keys() - right.keys())
+    if unknown:
+        findings.note(
+            Text("plan.json: not known and not checked: {keys}", "plan.json：以下数字含义不明，未核对：{keys}").fill(
+                keys=shown(", ".join(unknown))
+            )
+        )
     for key, value in said.items():
         if key in right and (isinstance(value, bool) or value != right[key]):
             findings.one(
@@ -256,6 +266,7 @@ def counts(matter: Matter) -> dict[str, int]:
     """Counts by the names that plan.json may use."""
     given, s, plan = matter.given, matter.sessions, matter.plan
     studies = int((s.kind == 0).sum())
+    placed = int(matter.attends.sum())
     return {
         "members": len(given.member_ids),
         "branches": int((given.branch_size > 0).sum()),
@@ -264,7 +275,7 @@ def counts(matter: Matter) -> dict[str, int]:
         "studies": studies,
         "discussions": len(s) - studies,
         "attendance": len(plan.attended),
-        "placed": 2 * len(given.member_ids) - len(plan.unplaced),
-        "unplaced": len(plan.unplaced),
+        "placed": placed,
+        "unplaced": 2 * len(given.member_ids) - placed,
         "visits": len(plan.visited),
     }

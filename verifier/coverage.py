@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from turnout.models.text import Text
-from turnout.verifier.given import Ints, Objects, day_numbers, objects, position
+from turnout.verifier.given import Bools, Ints, Objects, day_numbers, objects, position
 from turnout.verifier.matter import Matter
 
 KEY = ["target", "scope_id", "level"]
@@ -27,7 +27,8 @@ class Coverage:
     def covered_by_visits(self) -> tuple[Ints, Ints]:
         """V6: a visit covers the host branch, and every branch with more than half of its members in that session.
 
-        Rows of `visits` and branches covered, each pair once.
+        Rows of `visits` and branches covered, each pair once. Of several visits to one session, which V2 forbids, the
+        first counts.
         """
         given, plan, s = self._matter.given, self._matter.plan, self._matter.sessions
         known, many = self._matter.known, max(len(given.branch_ids), 1)
@@ -44,6 +45,7 @@ class Coverage:
             }
         ).drop_duplicates()
         visits = pd.DataFrame({"session": plan.visited, "visit": np.arange(len(plan.visited))})
+        visits = visits.drop_duplicates("session")
         joined = visits.merge(pairs, on="session")
         return joined["visit"].to_numpy(dtype=np.int64), joined["branch"].to_numpy(dtype=np.int64)
 
@@ -163,7 +165,7 @@ def coverage_claims(matter: Matter, coverage: Coverage) -> None:
     for rows, text in (
         (said.loc[twice], Text("stands there twice", "重复出现")),
         (both.loc[both["side"] == "left_only"], Text("is missing", "缺失")),
-        (extra.loc[(extra[[f"{c}_said" for c in NUMBERS]] != 0).any(axis=1)], Text("is no target", "不是应有的指标")),
+        (extra.loc[~_of_nobody(matter, extra)], Text("is no target", "不是应有的指标")),
         (there.loc[blank & short], Text("has a shortfall without a reason", "有缺口但没有写明原因")),
         (there.loc[~blank & ~short], Text("gives a reason without a shortfall", "没有缺口却写了原因")),
     ):
@@ -175,6 +177,18 @@ def coverage_claims(matter: Matter, coverage: Coverage) -> None:
             right, claimed = (some[c].to_numpy(dtype=np.int64) for c in (column, f"{column}_said"))
             what = Text(f"{column} is {{right}}, not {{said}}", f"{column} 应为 {{right}}，而非 {{said}}")
             _tell(matter, rule, some, what, right=right, said=claimed)
+
+
+def _of_nobody(matter: Matter, rows: pd.DataFrame) -> Bools:
+    """bool (n,): coverage rows, all zeros, of committees whose branches are all without members: such rows may stand
+    or be left out."""
+    given, tree = matter.given, matter.given.tree
+    committee = tree.index(rows["scope_id"])
+    parents = np.isin(committee, given.branch_parent) & (committee >= 0)
+    right = parents & (np.append(tree.level, 0)[committee] == rows["level"].to_numpy())
+    nothing = (rows[[f"{c}_said" for c in NUMBERS]] == 0).all(axis=1) & (rows["reason"] == "")
+    result: Bools = right & (rows["target"] == "coverage").to_numpy() & nothing.to_numpy()
+    return result
 
 
 def _tell(matter: Matter, rule: str, table: pd.DataFrame, what: Text, **more: np.ndarray) -> None:

@@ -45,6 +45,13 @@ class Matter:
         return np.flatnonzero(self.plan.attendee >= 0)
 
     @cached_property
+    def attends(self) -> Bools:
+        """bool (2 · members,): whether a member attends a session of a kind, at 2 · member + kind."""
+        result = np.zeros(2 * len(self.given.member_ids), dtype=bool)
+        result[2 * self.plan.attendee[self.known] + self.sessions.kind[self.plan.attended[self.known]]] = True
+        return result
+
+    @cached_property
     def _places(self) -> tuple[Ints, Ints, Ints, Ints]:
         """Distinct (session, branch, group) of the known attendance: sessions, branches, groups, and which one each
         row is."""
@@ -113,6 +120,17 @@ def date_text(day: int) -> str:
     return str(np.datetime64(EPOCH) + np.timedelta64(int(day), "D"))
 
 
+def latest_so_far(key: Ints, end: Ints) -> Ints:
+    """int64 (n,): the latest end among each row and those of equal key before it; rows of equal key stand together."""
+    if not len(key):
+        return end
+    number = np.cumsum(np.append(True, key[1:] != key[:-1])) - 1
+    span = int(end.max() - end.min()) + 1
+    lift = number * span - end.min()  # a later key starts above all of the earlier ones
+    result: Ints = np.maximum.accumulate(end + lift) - lift
+    return result
+
+
 def overlapping(key: Ints, start: Ints, end: Ints) -> tuple[Rows, Rows]:
     """Pairs of rows of equal key that overlap in time (touching is no overlap): each row with the one before that
     lasts longest.
@@ -120,13 +138,8 @@ def overlapping(key: Ints, start: Ints, end: Ints) -> tuple[Rows, Rows]:
     Every row that overlaps an earlier one is found, once.
     """
     order = np.lexsort((end, start, key))
-    if not len(order):
-        return order, order
     k, a, b = key[order], start[order], end[order]
-    new = np.append(True, k[1:] != k[:-1])
-    number = np.cumsum(new) - 1
-    span = int(b.max() - b.min()) + 1
-    running = np.maximum.accumulate(b - b.min() + number * span)  # a later key starts above all of the earlier ones
-    longest = np.maximum.accumulate(np.where(b - b.min() + number * span == running, np.arange(len(order)), 0))
-    hit = np.flatnonzero(~new[1:] & (a[1:] < running[:-1] - number[:-1] * span + b.min())) + 1
+    until = latest_so_far(k, b)
+    longest = np.maximum.accumulate(np.where(b == until, np.arange(len(order)), 0))
+    hit = np.flatnonzero((k[1:] == k[:-1]) & (a[1:] < until[:-1])) + 1
     return order[longest[hit - 1]], order[hit]

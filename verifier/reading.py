@@ -13,15 +13,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from turnout.models.plan import PLAN_COLUMNS, Manifest, Plan
 from turnout.models.text import Text
 from turnout.verifier.findings import Findings, shown
 
-LARGEST_TABLE = 2**31
-LARGEST_MANIFEST = 64 * 2**20
+Ints = NDArray[np.int64]
+
+LARGEST_TABLE = 2**30
+LARGEST_MANIFEST = 8 * 2**20
 DEEPEST = 100
+LARGEST_NUMBER = 2**63
 
 
 @dataclass
@@ -40,11 +45,11 @@ class UnreadableError(Exception):
         super().__init__(text.en)
 
 
-def read(plan: Plan | str | os.PathLike[str], findings: Findings, whose: Text) -> Raw | None:
+def read(plan: Plan | str | os.PathLike[str], findings: Findings, whose: Text, most: int) -> Raw | None:
     """The plan's tables and manifest; None if any of the files is unreadable, after a FORMAT violation for each of
     those.
 
-    plan: a plan, or the folder of one. whose: what the plan is, for messages.
+    plan: a plan, or the folder of one. whose: what the plan is, for messages. most: rows that a table may have.
     """
     tables: dict[str, pd.DataFrame] = {}
     manifest: Manifest | None = None
@@ -54,7 +59,11 @@ def read(plan: Plan | str | os.PathLike[str], findings: Findings, whose: Text) -
             if name == "plan":
                 manifest = _manifest_of(plan) if isinstance(plan, Plan) else _read_manifest(Path(plan) / file)
             else:
-                tables[name] = _table_of(plan, name) if isinstance(plan, Plan) else _read_table(Path(plan) / file, name)
+                tables[name] = (
+                    _table_of(plan, name, most)
+                    if isinstance(plan, Plan)
+                    else _read_table(Path(plan) / file, name, most)
+                )
         except UnreadableError as wrong:
             findings.one(
                 "FORMAT",
@@ -74,7 +83,7 @@ def _bytes(path: Path, most: int) -> bytes:
         if not stat.S_ISREG(found.st_mode):
             raise UnreadableError(Text("not a regular file", "不是普通文件"))
         with path.open("rb") as file:
-            content = file.read(most + 1)
+            content = file.read(min(os.fstat(file.fileno()).st_size, most) + 1)
     except FileNotFoundError:
         raise UnreadableError(Text("the file is missing", "缺少该文件")) from None
     except (OSError, ValueError) as error:
@@ -85,9 +94,10 @@ def _bytes(path: Path, most: int) -> bytes:
     return content
 
 
-def _text(path: Path, most: int) -> str:
+def _text(content: bytes) -> str:
+    """The text of a file. Raises UnreadableError where it is not UTF-8 or holds NUL characters."""
     try:
-        text = _bytes(path, most).decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableError(
             Text("not UTF-8 at byte {at}", "第 {at} 字节处不是 UTF-8 编码").fill(at=error.start)
@@ -97,43 +107,70 @@ def _text(path: Path, most: int) -> str:
     return text
 
 
-def _read_table(path: Path, name: str) -> pd.DataFrame:
-    """One CSV file: exactly the columns of `PLAN_COLUMNS`, every row complete."""
-    text = _text(path, LARGEST_TABLE)
-    columns = list(PLAN_COLUMNS[name])
+def _read_table(path: Path, name: str, most: int) -> pd.DataFrame:
+    """One CSV file: exactly the columns of `PLAN_COLUMNS`, every row complete, at most so many rows."""
+    content = _bytes(path, LARGEST_TABLE)
+    heading = _text(content)[:10_000]
     try:
-        heading = next(csv.reader(io.StringIO(text[:10_000])), [])
-        _check_columns(heading, columns)
+        _check_columns(next(csv.reader(io.StringIO(heading)), []), list(PLAN_COLUMNS[name]))
+        _check_rows(content, name, most)
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)
-            table = pd.read_csv(
-                io.StringIO(text),
+            return pd.read_csv(
+                io.BytesIO(content),
                 dtype=str,
                 keep_default_na=False,
                 na_filter=False,
                 index_col=False,
                 skip_blank_lines=False,
             )
-        _check_lengths(text, name)
     except (pd.errors.ParserError, pd.errors.ParserWarning, csv.Error) as error:
         why = shown(str(error).strip().splitlines()[-1] if str(error).strip() else type(error).__name__, 160)
         raise UnreadableError(
-            Text("not a table of {n} columns ({why})", "不是 {n} 列的表（{why}）").fill(n=len(columns), why=why)
-        ) from None
-    return table
-
-
-def _check_lengths(text: str, name: str) -> None:
-    """No row is short of a cell. Asked only where a missing last cell would look like one that is blank by right."""
-    if name not in ("unplaced", "coverage"):
-        return
-    for row, cells in enumerate(csv.reader(io.StringIO(text)), start=1):
-        if len(cells) != len(PLAN_COLUMNS[name]):
-            raise UnreadableError(
-                Text("row {row} has {found} cells instead of {n}", "第 {row} 行有 {found} 个单元格，应为 {n} 个").fill(
-                    row=row, found=len(cells), n=len(PLAN_COLUMNS[name])
-                )
+            Text("not a table of {n} columns ({why})", "不是 {n} 列的表（{why}）").fill(
+                n=len(PLAN_COLUMNS[name]), why=why
             )
+        ) from None
+
+
+def _check_rows(content: bytes, name: str, most: int) -> None:
+    """No more rows than a plan can have, and every one of as many cells as there are columns: asked before memory is
+    taken for them."""
+    wanted = len(PLAN_COLUMNS[name])
+    lines = content.count(b"\n") + (not content.endswith(b"\n"))
+    if lines - 1 > most:
+        raise UnreadableError(_too_many(lines - 1, most))
+    if b'"' not in content and b"\r" not in content:
+        if content.count(b",") != (wanted - 1) * lines:
+            raise UnreadableError(Text("not every row has {n} cells", "并非每行都有 {n} 个单元格").fill(n=wanted))
+        found = _cells(content)
+    else:
+        text = io.TextIOWrapper(io.BytesIO(content), "utf-8-sig", newline="")
+        found = np.fromiter((len(cells) for cells in csv.reader(text)), np.int64)
+    wrong = np.flatnonzero(found != wanted)
+    if len(wrong):
+        row = int(wrong[0])
+        raise UnreadableError(
+            Text("row {row} has {found} cells instead of {n}", "第 {row} 行有 {found} 个单元格，应为 {n} 个").fill(
+                row=row + 1, found=int(found[row]), n=wanted
+            )
+        )
+
+
+def _cells(content: bytes) -> Ints:
+    """int64 (lines,): cells of each line of a file without quotes."""
+    characters = np.frombuffer(content, np.uint8)
+    ends = np.append(np.flatnonzero(characters == ord("\n")), len(characters))
+    if content.endswith(b"\n"):
+        ends = ends[:-1]
+    commas = np.searchsorted(np.flatnonzero(characters == ord(",")), ends)
+    return np.diff(commas, prepend=0) + 1
+
+
+def _too_many(rows: int, most: int) -> Text:
+    return Text(
+        "{rows} rows; no plan of this instance has more than {most}", "共 {rows} 行，本实例的计划不会超过 {most} 行"
+    ).fill(rows=rows, most=most)
 
 
 def _check_columns(found: list[str], wanted: list[str]) -> None:
@@ -145,19 +182,21 @@ def _check_columns(found: list[str], wanted: list[str]) -> None:
         )
 
 
-def _table_of(plan: Plan, name: str) -> pd.DataFrame:
+def _table_of(plan: Plan, name: str, most: int) -> pd.DataFrame:
     """One table of a plan in memory, its cells as text, as the file would hold them."""
     frame = getattr(plan, name, None)
     if not isinstance(frame, pd.DataFrame):
         raise UnreadableError(Text("the table is missing", "缺少该表"))
     _check_columns([str(c) for c in frame.columns], list(PLAN_COLUMNS[name]))
+    if len(frame) > most:
+        raise UnreadableError(_too_many(len(frame), most))
     if frame.isna().any(axis=None):
         raise UnreadableError(Text("holds missing values", "含有缺失值"))
     return frame.astype(str).reset_index(drop=True)
 
 
 def _read_manifest(path: Path) -> Manifest:
-    text = _text(path, LARGEST_MANIFEST)
+    text = _text(_bytes(path, LARGEST_MANIFEST))
     try:
         content = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_refuse_twins)
     except (ValueError, RecursionError) as error:
@@ -201,9 +240,12 @@ def _refuse_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse_infinite(value: Any, depth: int = 0) -> None:
+    """No number is infinite or beyond 64 bits, and nothing is nested beyond reason."""
     if depth > DEEPEST:
         raise ValueError("nested too deeply")
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError("a number is not finite")
+    if isinstance(value, int) and abs(value) > LARGEST_NUMBER:
+        raise ValueError("a number is too large")
     for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ():
         _refuse_infinite(inner, depth + 1)

@@ -33,12 +33,11 @@ class _Case:
 def unplaced_claims(matter: Matter) -> None:
     """UNPLACED: every pair of a member and a kind is attended or listed in unplaced.csv, once, with the first
     reason that is true."""
-    given, plan, s = matter.given, matter.plan, matter.sessions
+    given, plan = matter.given, matter.plan
     table = plan.unplaced
     ids, kinds = objects(table["person_id"]), (table["kind"] == "discussion").to_numpy(dtype=bool).astype(np.int64)
     member = position(given.member_ids, ids)
-    attends = np.zeros(2 * len(given.member_ids), dtype=bool)
-    attends[2 * plan.attendee[matter.known] + s.kind[plan.attended[matter.known]]] = True
+    attends = matter.attends
     pair = 2 * member + kinds
     stranger, known = member < 0, member >= 0
     again = pd.DataFrame({"pair": pair}).duplicated().to_numpy(dtype=bool) & known

@@ -7,7 +7,7 @@ import pandas as pd
 
 from turnout.models.text import Text
 from turnout.verifier.given import Ints, objects
-from turnout.verifier.matter import Matter, overlapping
+from turnout.verifier.matter import Matter, latest_so_far, overlapping
 from turnout.verifier.windows import NOT_FREE
 
 
@@ -68,12 +68,13 @@ def enough_stay_at_work(matter: Matter) -> None:
 def _once_each(member: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
     """Starts moved to where the member's earlier sessions end, so that one who is in two places counts once."""
     order = np.lexsort((end, start, member))
-    m, a, b = member[order], start[order].copy(), end[order]
-    for step in range(1, 1 + int(np.bincount(member).max(initial=1))):
-        same = np.flatnonzero(m[step:] == m[:-step]) + step
-        a[same] = np.maximum(a[same], b[same - step])
+    m, a, b = member[order], start[order], end[order]
+    until = latest_so_far(m, b)
+    same = np.flatnonzero(m[1:] == m[:-1]) + 1
+    moved_here = a.copy()
+    moved_here[same] = np.maximum(a[same], until[same - 1])
     moved = np.empty_like(start)
-    moved[order] = a
+    moved[order] = moved_here
     return moved, end
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import pandas as pd
 
@@ -113,23 +115,25 @@ def _engaged(matter: Matter, people: Objects) -> Bools:
     """bool (visits,): whether the supervisor attends or lectures during the visit."""
     plan, s = matter.plan, matter.sessions
     index = pd.Index(pd.unique(people))
-    who = position(index, people)
-    lecturer = position(index, s.lecturer_ids)
-    attending = position(index, plan.attendee_ids) if len(index) else np.full(len(plan.attendee_ids), -1)
-    rows, lecturing = np.flatnonzero(attending >= 0), np.flatnonzero(lecturer >= 0)
-    busy = pd.DataFrame(
-        {
-            "who": np.concatenate([attending[rows], lecturer[lecturing]]),
-            "session": np.concatenate([plan.attended[rows], lecturing]),
-        }
-    )
-    pairs = pd.DataFrame({"who": who, "visit": np.arange(len(who))}).merge(busy, on="who")
-    visit, session = pairs["visit"].to_numpy(dtype=np.int64), pairs["session"].to_numpy(dtype=np.int64)
-    own = plan.visited[visit]
-    hit = (s.start[own] < s.end[session]) & (s.end[own] > s.start[session])
-    engaged = np.zeros(len(who), dtype=bool)
-    engaged[visit[hit]] = True
+    attending, lecturing = position(index, plan.attendee_ids), position(index, s.lecturer_ids)
+    who = np.concatenate([attending[attending >= 0], lecturing[lecturing >= 0]])
+    session = np.concatenate([plan.attended[attending >= 0], np.flatnonzero(lecturing >= 0)])
+    lasts = s.end[session] > s.start[session]
+    who, session = who[lasts], session[lasts]
+    visitor, start, end = position(index, people), s.start[plan.visited], s.end[plan.visited]
+    begun = _how_many(who, s.start[session], visitor, end, "left")
+    over = _how_many(who, s.end[session], visitor, start, "right")
+    engaged: Bools = begun > over
     return engaged
+
+
+def _how_many(who: Ints, at: Ints, whose: Ints, until: Ints, side: Literal["left", "right"]) -> Ints:
+    """int64 (n,): instants of each of `whose` before `until`; side right: or at it."""
+    every = np.concatenate([at, until])
+    least, span = int(every.min(initial=0)), int(np.ptp(every)) + 2 if len(every) else 1
+    keys = np.sort(who * span + (at - least))
+    number: Ints = np.searchsorted(keys, whose * span + (until - least), side) - np.searchsorted(keys, whose * span)
+    return number
 
 
 def in_order(matter: Matter) -> Rows:

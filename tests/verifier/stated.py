@@ -82,8 +82,6 @@ def restated(instance: Instance, plan: Plan) -> Plan:
         "coverage": _with_reasons(coverage.rows),
     }
     figures: dict[str, Any] = _figures(matter, coverage)
-    figures["objective"]["unplaced"] = figures["counts"]["unplaced"] = len(unplaced)
-    figures["counts"]["placed"] -= len(unplaced)
     bound = {k: figures["cost"][k]["total"] for k in ("timetable", "sit_ins")} | figures["objective"]
     manifest = {
         "instance_hash": instance.content_hash,
@@ -103,7 +101,7 @@ def _sorted(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 def _matter(instance: Instance, plan: Plan) -> Matter:
     findings = Findings()
-    raw = read(plan, findings, Text("plan", "计划"))
+    raw = read(plan, findings, Text("plan", "计划"), 10**6)
     assert isinstance(raw, Raw), findings.violations()
     given = Given(instance)
     return Matter(given, understand(raw, given, findings), findings)

@@ -101,6 +101,41 @@ def test_entries_of_the_manifest(path: str, value: Any, rules: set[str]) -> None
     assert broken(instance, told(plan, path, value)) == rules
 
 
+def test_a_row_of_zeros_may_stand_for_a_committee_whose_branches_have_no_members() -> None:
+    """A coverage row each for the committees with branches: whether those without members count for that, is open."""
+    instance = harbour("committees + FW|empty|DW|B|committee", "branches + Z6|empty|FW|B||")
+    plan = restated(instance, bare_plan())
+    assert broken(instance, plan) == set()
+    for row, rules in (
+        ("coverage|FW|2|0|0|0|0|", set()),
+        ("coverage|FW|2|0|0|0|0|CLASH", {"COVERAGE"}),
+        ("coverage|FW|3|0|0|0|0|", {"COVERAGE"}),
+        ("coverage|FW|2|1|0|0|0|", {"COVERAGE"}),
+        ("quota|FW|2|0|0|0|0|", {"COVERAGE"}),
+    ):
+        more = edited(plan, f"coverage + {row}")
+        told_of = more.coverage.sort_values(["target", "scope_id", "level"], ignore_index=True)
+        assert broken(instance, replace(more, coverage=told_of)) == rules, row
+
+
+@pytest.mark.parametrize(
+    ("counts", "rules", "notes"),
+    [
+        ({}, set(), 0),
+        ({"branches": 5}, set(), 0),
+        ({"branches": True}, {"MANIFEST"}, 0),
+        ({"branches": {"of": 5}}, set(), 1),
+        ({"happy": 22, "unhappy": 0}, set(), 1),
+    ],
+)
+def test_a_count_may_be_missing_and_one_of_another_name_is_told(
+    counts: dict[str, Any], rules: set[str], notes: int
+) -> None:
+    instance, plan = whole()
+    verdict = verify(instance, told(plan, "counts", counts))
+    assert ({violation.rule for violation in verdict.violations}, len(verdict.notes)) == (rules, notes)
+
+
 def test_a_gap_is_relative_to_the_cost() -> None:
     instance, plan = whole()
     assert broken(instance, told(told(plan, "bound.timetable", 400), "gap.timetable", 9 / 409)) == set()
@@ -118,10 +153,10 @@ ROLE broken: visits s08 role=quota
 ROLE broken: visits s09 role=fallback
 ROLE broken: visits s10 role=quota
 ROLE broken: visits s12 role=fallback
-UNPLACED COST MANIFEST BOUND broken: unplaced - a5|study
-UNPLACED COST MANIFEST FORMAT broken: unplaced + a5|study|NO_FREE_TIME|
-UNPLACED COST MANIFEST broken: unplaced + b1|study|CONTENTION|
-UNPLACED COST MANIFEST broken: unplaced + nobody|study|NO_FREE_TIME|
+UNPLACED broken: unplaced - a5|study
+UNPLACED FORMAT broken: unplaced + a5|study|NO_FREE_TIME|
+UNPLACED broken: unplaced + b1|study|CONTENTION|
+UNPLACED broken: unplaced + nobody|study|NO_FREE_TIME|
 UNPLACED broken: unplaced a5 reason=CONTENTION
 UNPLACED broken: unplaced a5 detail=no time
 UNPLACED broken: unplaced a5 detail=Days=3
@@ -139,7 +174,8 @@ COVERAGE broken: coverage coverage reason=CLASH
 COVERAGE broken: coverage - coverage|DW
 COVERAGE broken: coverage - quota|DW|2
 COVERAGE broken: coverage + quota|EW|2|1|0|0|0|
-COVERAGE kept: coverage + quota|EW|2|0|0|0|0|
+COVERAGE broken: coverage + quota|EW|2|0|0|0|0|
+COVERAGE FORMAT broken: coverage + coverage|DZ|2|0|0|0|0|
 COVERAGE FORMAT broken: coverage + coverage|DW|1|2|1|2|0|
 COVERAGE broken: coverage + quota|XX|1|3|2|3|0|
 FORMAT broken: coverage quota reason=WEATHER
