@@ -120,10 +120,7 @@ class Improver:
         small = len(self.bound.patterns) <= self.budget.thorough_up_to
         if not needy and (self.polished >= self.budget.polish or not small):
             return False
-        for homes in self.neighbourhoods(home, rivals, number):
-            if self._solve(homes, needy, number):
-                return True
-        return False
+        return any(self._solve(homes, needy, number) for homes in self.neighbourhoods(home, rivals, number))
 
     def neighbourhoods(self, home: int, rivals: list[int], number: int) -> list[list[int]]:
         """Sets of homes to plan again together: with those it shares joint studies with, and with its rivals."""

@@ -157,6 +157,17 @@ def test_v3_the_first_is_reachable_from_home_and_home_from_the_last() -> None:
     assert stand(given, ("boss", "S1"), ("boss", "S2")) is None
 
 
+def test_v3_between_two_visits_lies_one_that_cannot_be_reached_from_home() -> None:
+    ferry = [*TRAVEL, {"from_site": "near", "to_site": "isle", "minutes": 5}]
+    days = [
+        talk("S1", "B1", "2026-11-02 09:00", "near"),
+        talk("S2", "B2", "2026-11-02 15:00", "isle"),
+        talk("S3", "B3", "2026-11-02 18:00", "near"),
+    ]
+    assert stand(world(*days, travel=ferry), ("boss", "S1"), ("boss", "S2"), ("boss", "S3"))
+    assert stand(world(*days, travel=ferry), ("boss", "S2"), ("boss", "S3")) is None
+
+
 def test_v3_visits_on_different_days_are_reachable_from_each_other() -> None:
     """Near and far have no way between them: one after the other is forbidden, with a visit at home between allowed."""
     days = [
