@@ -10,6 +10,7 @@ import copy
 import csv
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ class Raw:
             rows = self.tables.get(name, [])
             if name == "venues":
                 rows = [{**row, **{key: row.get(key) or day for key, day in hours.items()}} for row in rows]
-            frames[name] = _frame(name, rows)
+            frames[name] = _frame(name, tuple(tuple(row.items()) for row in rows))
         return Instance(frames, settings)
 
     def write(self, folder: Path) -> Path:
@@ -88,11 +89,14 @@ def _literal(value: Any) -> str:
     return str(value) if isinstance(value, int) else f'"{value}"'
 
 
-def _frame(name: str, rows: Rows) -> pd.DataFrame:
+@lru_cache(maxsize=256)
+def _frame(name: str, rows: tuple[tuple[tuple[str, str], ...], ...]) -> pd.DataFrame:
+    """A table from its cells; made once where many instances have it alike, for nobody writes into it."""
     table = TABLES[name]
     columns: dict[str, pd.Series] = {}
+    given = [dict(row) for row in rows]
     for column in table.columns:
-        cells = [_cell(column, row.get(column.name, "")) for row in rows]
+        cells = [_cell(column, row.get(column.name, "")) for row in given]
         columns[column.name] = pd.Series(cells, dtype=_dtype(column))
     frame = pd.DataFrame(columns).drop_duplicates()
     order = list(table.key) or [column.name for column in table.columns]
