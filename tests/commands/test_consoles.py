@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -28,6 +29,17 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+ONE_AFTER_THE_OTHER = """
+import json, sys
+from turnout import cli
+for arguments in json.load(sys.stdin):
+    try:
+        cli.main(arguments)
+    except SystemExit as end:
+        print(f"\\nended with {end.code}", flush=True)
+"""
+
+
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_every_command_speaks_chinese_on_any_console(
     encoding: str, plan: Path, repository: Path, tmp_path: Path
@@ -42,11 +54,16 @@ def test_every_command_speaks_chinese_on_any_console(
         (["show", plan, tiny, "--day", "2026-04-01"], 0, "按日安排"),
         (["plan", tiny, "-o", tmp_path / "计划", "--time-limit", "-1"], 2, "不是有效的时长"),
     ]
-    for arguments, status, words in asked:
-        done = run(*arguments, "--lang", "zh", PYTHONIOENCODING=encoding)
-        said = (done.stdout + done.stderr).decode(encoding)
-        assert done.returncode == status, said
-        assert "Traceback" not in said
+    commands = json.dumps([[*map(str, arguments), "--lang", "zh"] for arguments, _, _ in asked])
+    done = subprocess.run(
+        [sys.executable, "-c", ONE_AFTER_THE_OTHER], input=commands.encode(), stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, env={**os.environ, "PYTHONIOENCODING": encoding}, timeout=120, check=True,
+    )  # fmt: skip
+    *answers, rest = re.split(r"\nended with (\d+)\r?\n", done.stdout.decode(encoding))
+    assert [(int(status)) for status in answers[1::2]] == [status for _, status, _ in asked], answers
+    assert rest == ""
+    assert "Traceback" not in "".join(answers)
+    for said, (_, _, words) in zip(answers[::2], asked, strict=True):
         assert words in said or encoding == "ascii"
 
 
