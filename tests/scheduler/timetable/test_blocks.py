@@ -15,12 +15,12 @@ from turnout.verifier import verify
 @pytest.fixture(scope="module")
 def unit(tmp_path_factory: pytest.TempPathFactory) -> Instance:
     folder = tmp_path_factory.mktemp("unit") / "instance"
-    generate(folder, branches=48, seed=4)
+    generate(folder, branches=24, seed=4)
     return load(folder)
 
 
 def test_every_member_is_in_one_block_and_no_audience_is_cut(unit: Instance) -> None:
-    parts = blocks.cut(unit, branches_a_block=12)
+    parts = blocks.cut(unit, branches_a_block=6)
     assert len(parts) > 1
     people = sorted(p for b in parts for p in b.instance["members"]["person_id"])
     assert people == sorted(unit["members"]["person_id"])
@@ -35,7 +35,7 @@ def test_every_member_is_in_one_block_and_no_audience_is_cut(unit: Instance) -> 
 
 
 def test_a_shared_lecturer_goes_to_one_block_and_a_shared_venue_to_each_in_turn(unit: Instance) -> None:
-    parts = blocks.cut(unit, branches_a_block=12)
+    parts = blocks.cut(unit, branches_a_block=6)
     for lecturer in unit["lecturers"]["person_id"]:
         users = [b for b in parts if lecturer in set(b.instance["lecturers"]["person_id"]) - b.barred]
         assert len(users) <= 1
@@ -47,7 +47,7 @@ def test_a_shared_lecturer_goes_to_one_block_and_a_shared_venue_to_each_in_turn(
 
 def test_blocks_give_a_legal_plan_near_the_bound(unit: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = plan(unit, only="timetable", effort="quick").manifest
-    monkeypatch.setattr(planning, "cut", lambda instance, base: blocks.cut(instance, base, 12))
+    monkeypatch.setattr(planning, "cut", lambda instance, base: blocks.cut(instance, base, 6))
     made = plan(unit, only="timetable", effort="quick")
     assert verify(unit, made).ok
     cut = made.manifest
