@@ -30,10 +30,16 @@ types: $(READY)
 	$(BIN)/mypy
 
 test: lint types
-	$(BIN)/python -m pytest -n logical -m "not long"
+	$(BIN)/python -m pytest -n logical --dist worksteal -m "not long"
 
 test-long: $(READY)
-	$(BIN)/python -m pytest -n logical -m long
+	$(BIN)/python -m pytest -n logical --dist worksteal -m long
+
+# Nothing may be left of an older run: what its processes wrote would be counted in. A page for reading: build/coverage/.
+coverage: $(READY)
+	rm -rf .coverage .coverage.* build/coverage
+	$(BIN)/python -m pytest -n logical --dist worksteal -m "not long" --cov --cov-report=html:build/coverage --cov-report=json:build/coverage/coverage.json
+	$(BIN)/python -m turnout.tests.covered build/coverage/coverage.json
 
 bench: $(READY)
 	$(BIN)/python -m turnout.benchmarks $(if $(SIZES),--sizes $(SIZES)) $(BENCH)
