@@ -8,13 +8,14 @@ leaves no more unplaced (Lagrangian relaxation of the limit on unplaced pairs).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from turnout.scheduler.timetable.columns import Columns, columns, offers
 from turnout.scheduler.timetable.ground import DISCUSSION, STUDY, Audience, Ground
+from turnout.scheduler.timetable.scarce import most_sessions
 
 IntArray = npt.NDArray[np.int64]
 NEVER = 10**11
@@ -36,7 +37,8 @@ class Alone:
     sizes, limit (largest batch), away (most attending at once; members where unlimited), crew (number of the limited
     group, −1 for none): (cohorts,) int64. study, discussion: columns. sends: per cohort. session, price: costs. least:
     min_batch. gap: days. lost_study, lost_discussion: (cohorts,) bool, who can never have one, even alone. done_study,
-    done_discussion: (cohorts,) bool, who has one already, in a session that stands.
+    done_discussion: (cohorts,) bool, who has one already, in a session that stands. rooms: by kind the most sessions
+    for which there are venues, and lecturers where they are needed.
     """
 
     audience: int
@@ -55,6 +57,7 @@ class Alone:
     lost_discussion: npt.NDArray[np.bool_]
     done_study: npt.NDArray[np.bool_]
     done_discussion: npt.NDArray[np.bool_]
+    rooms: tuple[int, int] = (NEVER, NEVER)
 
     @property
     def pairs(self) -> int:
@@ -88,9 +91,10 @@ def price_of_unplaced(ground: Ground) -> int:
 
 def alone_problem(ground: Ground, audience: Audience, sends: tuple[Send, ...]) -> Alone:
     """The relaxed problem of one home audience."""
-    study = columns(ground, audience, STUDY, offers(ground, audience, STUDY))
-    discussion = columns(ground, audience, DISCUSSION, offers(ground, audience, DISCUSSION))
-    return problem_of(ground, audience, study, discussion, sends)
+    given = [offers(ground, audience, kind) for kind in (STUDY, DISCUSSION)]
+    study, discussion = (columns(ground, audience, kind, given[kind]) for kind in (STUDY, DISCUSSION))
+    rooms = most_sessions(ground, audience, given)
+    return replace(problem_of(ground, audience, study, discussion, sends), rooms=rooms)
 
 
 def problem_of(

@@ -154,11 +154,17 @@ class _Enumeration:
 
 
 def side_by_enumeration(
-    problem: Alone, given: Columns, barred: npt.NDArray[np.bool_], send_at_most: int, settle: bool = False
+    problem: Alone,
+    given: Columns,
+    barred: npt.NDArray[np.bool_],
+    send_at_most: int,
+    settle: bool = False,
+    rooms: int = NEVER,
 ) -> Side | None:
     """The cheapest way to serve everybody who is not barred: proven, or None where enumeration cannot prove one.
 
-    barred: (cohorts,) bool, who is left out. settle: take the best found after a few tries, proven or not.
+    barred: (cohorts,) bool, who is left out. settle: take the best found after a few tries, proven or not. rooms: most
+    sessions.
     """
     search = _Enumeration(problem, given, barred, send_at_most)
     nothing = np.zeros((1, 0), dtype=np.int64)
@@ -174,7 +180,7 @@ def side_by_enumeration(
         search.sizes, search.dear.min(axis=0, initial=NEVER)[None, :], search.wide, search.most, problem.price
     )
     opening = np.sort(search.fixed)
-    for size in range(1, LARGEST_SET + 1):
+    for size in range(1, min(LARGEST_SET, rooms) + 1):
         least = int(opening[:1].sum()) * size if len(opening) else NEVER * NEVER
         if not given.count or least + int(cheapest[0]) >= best[0]:
             return best[1]
@@ -195,7 +201,7 @@ def side_by_enumeration(
             found = search.value(group[at])
             if found is not None and found[0] < best[0]:
                 best = found
-    return best[1] if settle else None
+    return best[1] if settle or rooms <= LARGEST_SET else None
 
 
 def served_many(sizes: IntArray, cheapest: IntArray, wide: IntArray, most: int, price: int) -> IntArray:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from ortools.linear_solver import pywraplp  # type: ignore[import-untyped,attr-defined,unused-ignore]
 
 from turnout.scheduler.solving import SolverError
-from turnout.scheduler.timetable.alone import Alone, Side
+from turnout.scheduler.timetable.alone import NEVER, Alone, Side
 from turnout.scheduler.timetable.columns import Columns
 
 IntArray = npt.NDArray[np.int64]
@@ -40,7 +40,9 @@ class _Side:
     """Variables and constraints of one kind: sessions per column and batch limit, attendees per cohort, unplaced per
     cohort."""
 
-    def __init__(self, solver: pywraplp.Solver, problem: Alone, given: Columns, barred: npt.NDArray[np.bool_]) -> None:
+    def __init__(
+        self, solver: pywraplp.Solver, problem: Alone, given: Columns, barred: npt.NDArray[np.bool_], rooms: int
+    ) -> None:
         self.solver, self.problem, self.given, self.barred = solver, problem, given, barred
         self.objective = solver.Objective()
         self.cells: list[_Cell] = []
@@ -48,6 +50,10 @@ class _Side:
         for column in range(given.count):
             for position, limit in enumerate(limits):
                 self._open(column, limit, limits[position - 1] if position else 0)
+        if rooms < len(problem.sizes) * int(problem.sizes.sum()):
+            most = solver.Constraint(0, rooms)
+            for cell in self.cells:
+                most.SetCoefficient(cell.opened, 1)
 
     def _open(self, column: int, limit: int, smaller: int) -> None:
         """Sessions of this column whose largest allowed batch is `limit`: only cohorts that may be in one of that
@@ -139,13 +145,16 @@ class _Side:
         return heads, sessions
 
 
-def side_by_mip(problem: Alone, given: Columns, barred: npt.NDArray[np.bool_], send_at_most: int, nodes: int) -> Side:
-    """A solution of one kind and a proven lower bound of its value. barred: (cohorts,) bool, who is left out.
+def side_by_mip(
+    problem: Alone, given: Columns, barred: npt.NDArray[np.bool_], send_at_most: int, nodes: int, rooms: int = NEVER
+) -> Side:
+    """A solution of one kind and a proven lower bound of its value. barred: (cohorts,) bool, who is left out. rooms:
+    most sessions.
 
     Raises SolverError where the solver finds nothing, although leaving everybody unplaced is always possible.
     """
     solver = _solver()
-    side = _Side(solver, problem, given, barred)
+    side = _Side(solver, problem, given, barred, rooms)
     sent = _sending(solver, problem, send_at_most)
     side.serve(sent)
     value = _optimise(solver, problem, nodes)

@@ -139,7 +139,7 @@ class _Pairs:
                     sent[c] = problem.sizes[c]
             if self.discussing[c] and at_discussion[c] < len(discussions):
                 heads[1][discussions[at_discussion[c]], c] = problem.sizes[c]
-        if int(sent.sum()) > self.most:
+        if int(sent.sum()) > self.most or len(studies) > problem.rooms[0] or len(discussions) > problem.rooms[1]:
             return None
         sides = []
         for kind, given, group in ((0, problem.study, studies), (1, problem.discussion, discussions)):

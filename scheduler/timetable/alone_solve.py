@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from turnout.scheduler.timetable.alone import NEVER, Alone, Pattern, Side, extreme_days, gaps_kept
+from turnout.scheduler.timetable.alone import NEVER, Alone, Pattern, Send, Side, extreme_days, gaps_kept
 from turnout.scheduler.timetable.alone_enumerate import side_by_enumeration
 from turnout.scheduler.timetable.alone_mip import NODES, NODES_OF_SPLITS, side_by_mip
 from turnout.scheduler.timetable.alone_pairs import best_pair
@@ -37,8 +37,9 @@ class _Solver:
             most = self.most if kind == STUDY else 0
             small = given.take(mask).timeless()
             nodes = NODES if mask.all() else NODES_OF_SPLITS
-            found = side_by_enumeration(part, small, barred, most, self.settle)
-            self._known[key] = found or side_by_mip(part, small, barred, most, nodes)
+            rooms = problem.rooms[kind]
+            found = side_by_enumeration(part, small, barred, most, self.settle, rooms)
+            self._known[key] = found or side_by_mip(part, small, barred, most, nodes, rooms)
         return self._known[key]
 
     def real(self, study: Side, discussion: Side) -> int:
@@ -46,6 +47,30 @@ class _Solver:
         return study.real(self.problem, self.problem.barred(STUDY)) + discussion.real(
             self.problem, self.problem.barred(DISCUSSION)
         )
+
+    def idle(self, study: Side) -> int:
+        """Members who discuss nothing because they study nothing, in any solution: at least so many.
+
+        study: the best studies; only where it leaves somebody out is the least number worked out.
+        """
+        problem = self.problem
+        barred = problem.barred(STUDY)
+        if int(study.heads.sum() + study.sent.sum()) == int(problem.sizes[~barred].sum()):
+            return 0
+        if (problem.barred(DISCUSSION) & ~barred).any():
+            return 0
+        return _Solver(_freed(problem), self.most).side(STUDY, NEVER).value
+
+    def excused(self, idle: int) -> Side:
+        """The best discussions where so many, whoever they are, may stay away at no price."""
+        problem = self.problem
+        barred = problem.barred(DISCUSSION)
+        part = replace(problem, sends=(Send(0, 0),) * len(problem.sends))
+        small = problem.discussion.timeless()
+        rooms = problem.rooms[DISCUSSION]
+        found = side_by_enumeration(part, small, barred, idle, self.settle, rooms)
+        side = found or side_by_mip(part, small, barred, idle, NODES, rooms)
+        return replace(side, sent=np.zeros_like(side.sent))
 
     def _split_days(self) -> list[int]:
         """Days by which everybody could have studied and after which everybody could discuss; all days if there are
@@ -95,6 +120,10 @@ def solve_alone(problem: Alone, send_at_most: int) -> Pattern:
     solver = _Solver(problem, send_at_most)
     study, discussion = solver.side(STUDY, NEVER), solver.side(DISCUSSION, -NEVER)
     floor = study.value + discussion.value
+    idle = solver.idle(study)
+    if idle:
+        discussion = solver.excused(idle)
+        floor = max(floor, study.value + idle * problem.price + discussion.value)
     if gaps_kept(problem, study, discussion):
         return _pattern(problem, floor, study, discussion)
     value, study, discussion = solver.split(floor)
@@ -121,7 +150,12 @@ def _pattern(problem: Alone, floor: int, study: Side, discussion: Side) -> Patte
 
 def least_unplaced(problem: Alone) -> int:
     """A proven lower bound on the unplaced pairs of an audience in any plan: what even its relaxation cannot place."""
-    free = replace(
+    return solve_alone(_freed(problem), problem.sendable).value
+
+
+def _freed(problem: Alone) -> Alone:
+    """The same problem where nothing costs anything but leaving somebody out, which costs 1."""
+    return replace(
         problem,
         session=0,
         price=1,
@@ -129,7 +163,6 @@ def least_unplaced(problem: Alone) -> int:
         discussion=_free(problem.discussion),
         sends=tuple(replace(way, cost=min(way.cost, 0)) for way in problem.sends),
     )
-    return solve_alone(free, problem.sendable).value
 
 
 def _free(given: Columns) -> Columns:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from turnout.scheduler.timetable.alone_solve import good_alone, solve_alone
 from turnout.scheduler.timetable.columns import columns
 from turnout.scheduler.timetable.ground import DISCUSSION, STUDY, Audience, Ground
 from turnout.scheduler.timetable.place import Placer, Ready
+from turnout.scheduler.timetable.scarce import most_sessions
 from turnout.scheduler.timetable.search import Move
 from turnout.scheduler.timetable.state import Session, State
 
@@ -62,16 +63,17 @@ class Repairer:
         """Solve one audience's problem on what is left, and place the solution."""
         ground = self.ground
         placer = Placer(ground, self.state, self.seed + self.tries)
-        study, discussion = (
-            columns(ground, audience, k, placer.around.offers(audience, k)) for k in (STUDY, DISCUSSION)
-        )
+        around = placer.around
+        offers = [around.offers(audience, k) for k in (STUDY, DISCUSSION)]
+        study, discussion = (columns(ground, audience, k, offers[k]) for k in (STUDY, DISCUSSION))
         seats = {s: self._room(s) for s in move.open_joint()}
         ways = [self._ways(c, seats) for c in audience.cohorts]
         sends = tuple(
             Send(min(k for k, _ in way), min(s.begin // DAY for _, s in way)) if way else Send(-1, NEVER)
             for way in ways
         )
-        problem = problem_of(ground, audience, study, discussion, sends)
+        rooms = most_sessions(ground, audience, offers, around.venue, around.lecturer)
+        problem = replace(problem_of(ground, audience, study, discussion, sends), rooms=rooms)
         pattern = solve(problem, min(problem.sendable, sum(seats.values())))
         ready = self._join(audience, pattern, ways, seats, move, done)
         sessions = placer.place(audience, pattern, ready)

@@ -25,6 +25,9 @@ def columns_of(rows: list[tuple[list[int], int, int, int]], cohorts: int) -> Col
     return Columns(cost, whole[:, 0], whole[:, 1], whole[:, 2], ones, np.arange(len(rows)), ones)
 
 
+ROOMS = st.sampled_from([NEVER, 1, 2])
+
+
 @st.composite
 def problems(draw: Any, people: int = 6, columns: int = 3) -> tuple[Alone, int]:
     """An audience of up to three cohorts, and how many members it may send. Seats and limits hold a batch."""
@@ -46,7 +49,7 @@ def problems(draw: Any, people: int = 6, columns: int = 3) -> tuple[Alone, int]:
     problem = Alone(
         0, np.array(sizes), np.array(limits), np.array(crew), np.array([away[k] for k in crew]), study, discussion,
         sends, draw(st.sampled_from([0, 10, 30])), draw(st.sampled_from([1, 25, 80])), least, gap,
-        lost, lost | (days[1] < ready + gap), none, none,
+        lost, lost | (days[1] < ready + gap), none, none, draw(st.tuples(ROOMS, ROOMS)),
     )  # fmt: skip
     return problem, draw(st.integers(0, sum(sizes)))
 
@@ -81,17 +84,19 @@ def sides(problem: Alone, kind: int, most: int) -> dict[Heads, int]:
                 value = cost + paid + problem.price * (sum(left) - sum(sent))
                 found[key] = min(found.get(key, value), value)
 
-    def add(first: int, left: tuple[int, ...], heads: list[list[int]], cost: int) -> None:
+    def add(first: int, left: tuple[int, ...], heads: list[list[int]], cost: int, rooms: int) -> None:
         close(left, heads, cost)
+        if not rooms:
+            return
         for column in range(first, given.count):
             for batch in _batches(problem, given, column, left):
                 more = [list(h) for h in heads]
                 more[column] = [a + b for a, b in zip(heads[column], batch, strict=True)]
                 rest = tuple(a - b for a, b in zip(left, batch, strict=True))
                 paid = sum(int(q) * n for q, n in zip(given.cost[column], batch, strict=True))
-                add(column, rest, more, cost + problem.session + int(given.off[column]) + paid)
+                add(column, rest, more, cost + problem.session + int(given.off[column]) + paid, rooms - 1)
 
-    add(0, sizes, [[0] * len(sizes)] * given.count, 0)
+    add(0, sizes, [[0] * len(sizes)] * given.count, 0, problem.rooms[kind])
     return found
 
 

@@ -28,8 +28,9 @@ def test_one_kind_by_enumeration_by_programme_and_by_trying_everything(drawn: tu
         sendable = most if kind == STUDY else 0
         least = min(sides(problem, kind, sendable).values())
         barred = problem.barred(kind)
-        assert side_by_mip(problem, columns, barred, sendable, nodes=10_000).value == least
-        side = side_by_enumeration(problem, columns, barred, sendable)
+        rooms = problem.rooms[kind]
+        assert side_by_mip(problem, columns, barred, sendable, nodes=10_000, rooms=rooms).value == least
+        side = side_by_enumeration(problem, columns, barred, sendable, rooms=rooms)
         if side is not None:
             assert side.value == least
             assert side.real(problem, barred) == least
