@@ -19,7 +19,7 @@ from turnout.scheduler.timetable.columns import Columns
 IntArray = npt.NDArray[np.int64]
 MOST_SETS = 40_000
 MOST_TRIED = 30
-SETTLE_AFTER = 8
+SETTLE_AFTER = 4
 MOST_MODES = 8
 LARGEST_SET = 6
 
@@ -51,6 +51,7 @@ class _Enumeration:
         self.fixed = problem.session + given.off
         present = problem.limit[self.sizes > 0]
         self.limits = sorted(set(present.tolist()))
+        self.tight = (self.sizes > 0) & (self.wide >= NEVER) & (problem.limit == (self.limits or [0])[0])
 
     def floors(self, group: IntArray) -> IntArray:
         """(sets,) a floor of each set's value."""
@@ -88,14 +89,21 @@ class _Enumeration:
         more: IntArray = np.maximum(excess, 0) * np.maximum(least, 0)
         return more
 
-    def value(self, group: IntArray) -> tuple[int, Side] | None:
-        """The set's exact value and the attendance behind it; None where some session cannot gather a batch."""
+    def value(self, group: IntArray, below: int = NEVER * NEVER) -> tuple[int, Side] | None:
+        """The set's exact value and the attendance behind it; None where some session cannot gather a batch, or the
+        value is not `below` that."""
         easy = self._easy(group)
         if easy is not None:
             return easy
         best: tuple[int, Side] | None = None
         floor = int(self.floors(group[None, :])[0])
+        several = len(group) > 0 and len(self.limits) > 1
+        cheapest = self.dear[group].min(axis=0, initial=NEVER)
+        already = int(self._overflow(group[None, :], cheapest[None, :])[0]) if several else 0
         for limits in self._modes(len(group)):
+            more = self._shut_out(group, cheapest, already, limits) if several else 0
+            if floor + more >= (below if best is None else min(best[0], below)):
+                continue
             found = assign(
                 self.problem,
                 self.sizes,
@@ -113,6 +121,23 @@ class _Enumeration:
                 if best[0] <= floor:
                     break
         return best
+
+    def _shut_out(self, group: IntArray, cheapest: IntArray, already: int, limits: tuple[int, ...]) -> int:
+        """What it costs more that those of the smallest limit find no seat in sessions that keep a larger one.
+
+        cheapest: (cohorts,) in the set. already: what the set's floor counts for those without a seat.
+        """
+        smallest = self.limits[0]
+        room = sum(
+            min(int(self.given.seats[j]), smallest)
+            for j, limit in zip(group.tolist(), limits, strict=True)
+            if limit == smallest
+        )
+        excess = int(self.sizes[self.tight].sum()) - room
+        if excess <= 0:
+            return 0
+        own = int(np.minimum(cheapest[self.tight], self.problem.price).max())
+        return max(0, excess * (int(self.problem.price) - own) - already)
 
     def _easy(self, group: IntArray) -> tuple[int, Side] | None:
         """Everybody to his cheapest session or sent without limit, where that breaks no limit: then it is the set's
@@ -198,7 +223,7 @@ def side_by_enumeration(
             if not settle and tried >= MOST_TRIED:
                 return None
             tried += 1
-            found = search.value(group[at])
+            found = search.value(group[at], best[0])
             if found is not None and found[0] < best[0]:
                 best = found
     return best[1] if settle or rooms <= LARGEST_SET else None

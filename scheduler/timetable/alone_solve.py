@@ -14,13 +14,16 @@ from turnout.scheduler.timetable.alone_pairs import best_pair
 from turnout.scheduler.timetable.columns import Columns
 from turnout.scheduler.timetable.ground import DISCUSSION, STUDY
 
+Known = dict[tuple[int, int, int, int, bool], Side]
+"""Sides of one problem that are solved already."""
+
 
 class _Solver:
-    """Solves sides of one problem, each day limit once."""
+    """Solves sides of one problem, each day limit once. known: shared with other solvers of the same problem."""
 
-    def __init__(self, problem: Alone, send_at_most: int, settle: bool = False) -> None:
+    def __init__(self, problem: Alone, send_at_most: int, settle: bool = False, known: Known | None = None) -> None:
         self.problem, self.most, self.settle = problem, send_at_most, settle
-        self._known: dict[tuple[int, int, int], Side] = {}
+        self._known = {} if known is None else known
 
     def side(self, kind: int, day: int) -> Side:
         """The best studies by `day`, or the best discussions from `day` on."""
@@ -30,11 +33,12 @@ class _Solver:
         sends = problem.sends
         if kind == STUDY:
             sends = tuple(way if way.day <= day else replace(way, cost=-1) for way in sends)
-        key = (kind, int(mask.sum()), sum(way.cost >= 0 for way in sends))
+        most = self.most if kind == STUDY else 0
+        ways = sum(way.cost >= 0 for way in sends) if most else 0
+        key = (kind, int(mask.sum()), ways, most, self.settle)
         if key not in self._known:
             barred = problem.barred(kind)
             part = replace(problem, sends=sends)
-            most = self.most if kind == STUDY else 0
             small = given.take(mask).timeless()
             nodes = NODES if mask.all() else NODES_OF_SPLITS
             rooms = problem.rooms[kind]
@@ -115,9 +119,13 @@ def solve_side(problem: Alone, kind: int) -> Side:
     return _Solver(problem, 0).side(kind, NEVER if kind == STUDY else -NEVER)
 
 
-def solve_alone(problem: Alone, send_at_most: int) -> Pattern:
-    """A solution and a proven lower bound (`value`) of the relaxed problem with at most `send_at_most` members sent."""
-    solver = _Solver(problem, send_at_most)
+def solve_alone(problem: Alone, send_at_most: int, known: Known | None = None) -> Pattern:
+    """A solution and a proven lower bound (`value`) of the relaxed problem with at most `send_at_most` members sent.
+
+    known: what is solved already of this problem, whatever the number sent.
+    """
+    known = {} if known is None else known
+    solver = _Solver(problem, send_at_most, known=known)
     study, discussion = solver.side(STUDY, NEVER), solver.side(DISCUSSION, -NEVER)
     floor = study.value + discussion.value
     idle = solver.idle(study)
@@ -126,7 +134,7 @@ def solve_alone(problem: Alone, send_at_most: int) -> Pattern:
         floor = max(floor, study.value + idle * problem.price + discussion.value)
     if gaps_kept(problem, study, discussion):
         return _pattern(problem, floor, study, discussion)
-    value, study, discussion = solver.split(floor)
+    value, study, discussion = _Solver(problem, send_at_most, settle=True, known=known).split(floor)
     if value > floor:
         floor, pair = best_pair(problem, send_at_most, floor, value)
         if pair is not None:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from turnout.scheduler.timetable.alone import NEVER, Alone, Pattern, Send, alone_problem
-from turnout.scheduler.timetable.alone_solve import least_unplaced, solve_alone
+from turnout.scheduler.timetable.alone_solve import Known, least_unplaced, solve_alone
 from turnout.scheduler.timetable.columns import offers
 from turnout.scheduler.timetable.ground import STUDY, Audience, Ground
 
@@ -83,9 +83,10 @@ def steps(problem: Alone) -> Steps:
     """The staircase of values against members sent; where probing stops, the lower value is taken for the whole
     step."""
     most = problem.sendable
-    patterns = {0: solve_alone(problem, 0)}
+    known: Known = {}
+    patterns = {0: solve_alone(problem, 0, known)}
     if most:
-        patterns[most] = solve_alone(problem, most)
+        patterns[most] = solve_alone(problem, most, known)
     probes = 0
     open_steps = [(0, most)] if most else []
     unsure: dict[int, int] = {}
@@ -98,7 +99,7 @@ def steps(problem: Alone) -> Steps:
             continue
         middle = high - 1 if probes == 0 else (low + high) // 2
         probes += 1
-        patterns[middle] = solve_alone(problem, middle)
+        patterns[middle] = solve_alone(problem, middle, known)
         open_steps += [(low, middle), (middle, high)]
     values = {h: p.value for h, p in patterns.items()} | unsure
     points: list[tuple[int, int]] = []
