@@ -137,7 +137,7 @@ class _Enumeration:
         if excess <= 0:
             return 0
         own = int(np.minimum(cheapest[self.tight], self.problem.price).max())
-        return max(0, excess * (int(self.problem.price) - own) - already)
+        return int(max(0, excess * (self.problem.price - own) - already))
 
     def _easy(self, group: IntArray) -> tuple[int, Side] | None:
         """Everybody to his cheapest session or sent without limit, where that breaks no limit: then it is the set's

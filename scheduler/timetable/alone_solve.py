@@ -135,6 +135,8 @@ def solve_alone(problem: Alone, send_at_most: int, known: Known | None = None) -
     if gaps_kept(problem, study, discussion):
         return _pattern(problem, floor, study, discussion)
     value, study, discussion = _Solver(problem, send_at_most, settle=True, known=known).split(floor)
+    if value >= floor + max(problem.session, problem.price // 2):
+        value, study, discussion = min((value, study, discussion), solver.split(floor), key=lambda found: found[0])
     if value > floor:
         floor, pair = best_pair(problem, send_at_most, floor, value)
         if pair is not None:

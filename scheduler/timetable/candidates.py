@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
-from turnout.scheduler.timetable.columns import Offers, columns
+from turnout.scheduler.timetable.columns import Columns, Offers, columns
 from turnout.scheduler.timetable.ground import DISCUSSION, STUDY, Audience, Ground
 from turnout.scheduler.timetable.model import Candidate
 from turnout.scheduler.timetable.state import State
@@ -13,6 +15,7 @@ from turnout.scheduler.timetable.state import State
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 MOST_LECTURERS = 3
+LAYERS = 3
 
 
 class Surroundings:
@@ -81,7 +84,12 @@ def every_candidate(around: Surroundings, audience: Audience, kind: int) -> list
             if seats < ground.settings.session.min_batch:
                 continue
             for slot in np.flatnonzero((offer.seats > 0) & around.venue(venue, kind)).tolist():
-                result.append(_candidate(around, audience, kind, offer, slot, venue, ground.lecturers.count))
+                result.append(
+                    _candidate(
+                        around, audience, kind, offer.cost, int(offer.off[slot]), slot, offer.site, venue,
+                        ground.lecturers.count,
+                    )
+                )  # fmt: skip
     return result
 
 
@@ -96,11 +104,19 @@ def candidates_at_most(around: Surroundings, audience: Audience, kind: int) -> i
 
 
 def _candidate(
-    around: Surroundings, audience: Audience, kind: int, offer: Offers, slot: int, venue: int, most: int
+    around: Surroundings,
+    audience: Audience,
+    kind: int,
+    costs: npt.NDArray[np.int32],
+    off: int,
+    slot: int,
+    site: int,
+    venue: int,
+    most: int,
 ) -> Candidate:
     ground = around.ground
     grid = ground.grids[kind]
-    cost = {c: int(offer.cost[i, slot]) for i, c in enumerate(audience.cohorts) if offer.cost[i, slot] >= 0}
+    cost = {c: int(costs[i, slot]) for i, c in enumerate(audience.cohorts) if costs[i, slot] >= 0}
     heads = sum(ground.cohorts[c].size for c in cost)
     return Candidate(
         audience.number,
@@ -109,23 +125,41 @@ def _candidate(
         int(grid.day[slot]),
         venue,
         min(int(ground.venues.capacity[venue]), heads),
-        int(offer.off[slot]),
+        off,
         cost,
-        around.lecturers(audience, offer.site, slot, most) if kind == STUDY else (),
+        around.lecturers(audience, site, slot, most) if kind == STUDY else (),
     )
 
 
 def chosen_candidates(
     around: Surroundings, audience: Audience, kind: int, rng: np.random.Generator, each: int, most: int
 ) -> list[Candidate]:
-    """Candidates worth having: for each kind of start that none beats, its best start and `each` others, at most `most`
-    starts."""
+    """Candidates worth having: for each kind of start that none beats, its best start and `each` others; then of what
+    is left, which counts once those are taken; at most `most` starts."""
     ground = around.ground
     given = around.offers(audience, kind)
-    best = columns(ground, audience, kind, given)
+    picks: dict[tuple[int, int], int] = {}
+    for _ in range(LAYERS):
+        best = columns(ground, audience, kind, given)
+        if not best.count or len(picks) >= most:
+            break
+        given = _picked(best, given, rng, each, picks)
+    cost = {offer.site: offer.cost for offer in given}
+    result = []
+    for (site, slot), seats in list(picks.items())[:most]:
+        venue = fitting(around, ground.sites(audience)[site], kind, slot, seats)
+        off = int(ground.off_theme(audience, kind)[slot])
+        result.append(_candidate(around, audience, kind, cost[site], off, slot, site, venue, MOST_LECTURERS))
+    return result
+
+
+def _picked(
+    best: Columns, given: list[Offers], rng: np.random.Generator, each: int, picks: dict[tuple[int, int], int]
+) -> list[Offers]:
+    """Add the picks of each column, (site, slot) with its seats; what is left of the offers without all such starts."""
     by_site = {offer.site: offer for offer in given}
+    left = {offer.site: offer.seats.copy() for offer in given}
     rank = np.lexsort((best.slot, best.off + _per_head(best.cost), -(best.cost >= 0).sum(axis=1)))
-    picks: list[tuple[int, int]] = []
     for j in rank.tolist():
         offer = by_site[int(best.site[j])]
         alike = (
@@ -135,13 +169,10 @@ def chosen_candidates(
         )
         slots = np.flatnonzero(alike)
         extra = rng.choice(slots, size=min(each, len(slots)), replace=False).tolist() if each else []
-        picks += [(int(best.site[j]), slot) for slot in sorted({int(best.slot[j]), *extra})]
-    result = []
-    for site, slot in list(dict.fromkeys(picks))[:most]:
-        offer = by_site[site]
-        venue = fitting(around, ground.sites(audience)[site], kind, slot, int(offer.seats[slot]))
-        result.append(_candidate(around, audience, kind, offer, slot, venue, MOST_LECTURERS))
-    return result
+        for slot in sorted({int(best.slot[j]), *extra}):
+            picks.setdefault((offer.site, slot), int(offer.seats[slot]))
+        left[offer.site][alike] = 0
+    return [replace(offer, seats=left[offer.site]) for offer in given]
 
 
 def _per_head(cost: npt.NDArray[np.int32]) -> IntArray:

@@ -9,9 +9,10 @@ import numpy as np
 from turnout.models.settings import DAY
 from turnout.scheduler.timetable.alone import Pattern, problem_of
 from turnout.scheduler.timetable.alone_solve import solve_side
-from turnout.scheduler.timetable.bound import NO_WAY, TimetableBound
+from turnout.scheduler.timetable.bound import TimetableBound
 from turnout.scheduler.timetable.columns import columns
 from turnout.scheduler.timetable.ground import STUDY, Audience, Ground
+from turnout.scheduler.timetable.joint import NO_WAY
 from turnout.scheduler.timetable.place import Placer, Ready, batches
 from turnout.scheduler.timetable.repair import Repairer
 from turnout.scheduler.timetable.state import State

@@ -1,9 +1,8 @@
-"""Improving a timetable: audiences that fall short of their bound are planned again, alone, with rivals, or all
-together."""
+"""Improving a timetable: large-neighbourhood search on audiences that cost more than their bound, where the gap is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from turnout.scheduler.timetable.bound import TimetableBound
@@ -17,56 +16,52 @@ from turnout.scheduler.timetable.state import State
 
 @dataclass(frozen=True)
 class Budget:
-    """How long to improve, in deterministic terms: rounds, rivals tried for each audience, CP-SAT's limit a move.
+    """How long to improve, in deterministic terms.
 
-    enough: the share of the cost above the bound at which the search ends.
-    polish: CP-SAT moves at most on audiences that only cost too much. thorough_up_to: home audiences up to which those
-    are also planned again to a proven optimum.
-
-    whole: candidates up to which an instance is solved as one model; whole_limit: CP-SAT's limit for that.
+    rounds: passes over the audiences that are stuck. rivals: tried for each audience. limit: CP-SAT's limit a move, in
+    its own seconds. moves, a_move_for: CP-SAT moves at the most, and one more for so many home audiences. enough: the
+    share of the cost above the bound at which the search ends; enough_if_small: the same up to `small` home audiences.
+    whole: candidates up to which a block is solved as one model; whole_limit: CP-SAT's limit for that.
     """
 
     rounds: int
     rivals: int
     limit: float
+    moves: int
+    a_move_for: int
+    enough: float
+    enough_if_small: float
     whole: int
     whole_limit: float
-    enough: float
-    polish: int
-    thorough_up_to: int
-    family: int = 6
+    small: int = 150
 
 
 BUDGETS = {
-    "quick": Budget(
-        rounds=1, rivals=1, limit=0.2, whole=1500, whole_limit=5.0, enough=0.02, polish=4, thorough_up_to=0
-    ),
-    "normal": Budget(
-        rounds=5, rivals=4, limit=1.0, whole=20000, whole_limit=60.0, enough=0.009, polish=60, thorough_up_to=150
-    ),
-    "thorough": Budget(
-        rounds=12, rivals=6, limit=4.0, whole=40000, whole_limit=240.0, enough=0.0, polish=400, thorough_up_to=10**6
-    ),
+    "quick": Budget(1, 1, 0.2, 4, 400, 0.02, 0.02, 1500, 5.0),
+    "normal": Budget(5, 4, 0.4, 16, 40, 0.0095, 0.004, 20000, 60.0),
+    "thorough": Budget(12, 8, 4.0, 400, 2, 0.0, 0.0, 40000, 240.0),
 }
+FAMILY = 6
+"""Audiences of the same joint studies that are planned again with one of them."""
 
 
 class Improver:
-    """Large-neighbourhood search on the audiences that cost more than their bound."""
+    """Plans again audiences that leave somebody out needlessly or cost more than their bound: alone, before those who
+    stand in their way, and together with them by CP-SAT."""
 
     def __init__(
         self, ground: Ground, state: State, bound: TimetableBound, seed: int, budget: Budget, stop: Callable[[], bool]
     ) -> None:
-        self.ground, self.state, self.bound, self.seed, self.budget, self.stop = (
-            ground,
-            state,
-            bound,
-            seed,
-            budget,
-            stop,
-        )
+        self.ground, self.state, self.bound = ground, state, bound
+        self.seed, self.budget, self.stop = seed, budget, stop
         self.repairer = Repairer(ground, state, seed)
         self.finder = Rivals(ground, state, seed)
-        self.moves = self.polished = 0
+        self.moves = 0
+        self.most_moves = budget.moves + len(bound.patterns) // budget.a_move_for
+        self.ideal = sum(p.value - bound.price * p.unplaced for p in bound.patterns.values())
+        self.joint = bound.value - sum(p.value for p in bound.patterns.values())
+        self._excess: dict[int, Worth] = {}
+        self._refresh(bound.patterns)
 
     def excess(self, home: int) -> Worth:
         """What an audience has more than its bound: unplaced pairs and cost."""
@@ -75,60 +70,95 @@ class Improver:
         ideal = pattern.value - self.bound.price * pattern.unplaced
         return Worth(worth.unplaced - self.bound.lost[home], worth.cost - ideal)
 
+    def _refresh(self, homes: Iterable[int]) -> None:
+        """Work out anew the excess of these audiences and of those that share joint studies with them."""
+        for concerned in {h for home in homes for h in (home, *self.family(home))}:
+            self._excess[concerned] = self.excess(concerned)
+
     def stuck(self) -> list[int]:
         """Home audiences with an excess, the worst first; while some leave people out needlessly, only those."""
-        excess = {home: self.excess(home) for home in self.bound.patterns}
-        bad = [h for h, e in excess.items() if e.unplaced > 0 or e.cost > 0]
-        needy = [h for h in bad if excess[h].unplaced > 0]
-        return sorted(needy or bad, key=lambda h: (-excess[h].unplaced, -excess[h].cost, h))
+        bad = [h for h, e in self._excess.items() if e.unplaced > 0 or e.cost > 0]
+        needy = [h for h in bad if self._excess[h].unplaced > 0]
+        return sorted(needy or bad, key=lambda h: (-self._excess[h].unplaced, -self._excess[h].cost, h))
 
     def run(self) -> None:
-        """Rounds of moves on the audiences that are stuck, until none helps or the budget ends."""
+        """Rounds of moves, from quick to thorough, until the gap is closed or the budget ends."""
         for number in range(self.budget.rounds):
-            stuck = self.stuck()
+            needy_helped = self._pass(self._thoroughly, number, needy=True)
+            if self._good_enough() or self.stop():
+                return
             helped = False
-            if self._good_enough(stuck):
-                return
-            for home in stuck:
-                if self.stop():
-                    return
-                if self._help(home, number):
-                    helped = True
-                    if self._good_enough(self.stuck()):
-                        return
-            if not helped:
+            for way in (self._alone, self._before_rivals, self._together):
+                helped |= self._pass(way, number)
+            if self._good_enough() or self.stop() or not (helped or needy_helped):
                 return
 
-    def _good_enough(self, stuck: list[int]) -> bool:
+    def _pass(self, way: Callable[[int, int], bool], number: int, needy: bool = False) -> bool:
+        """One way of helping for every audience that is stuck. True where it has helped any."""
+        helped = False
+        for home in self.stuck():
+            excess = self._excess[home]
+            if self.stop() or (not needy and self._good_enough()):
+                return helped
+            if (excess.unplaced > 0) == needy and (excess.unplaced > 0 or excess.cost > 0):
+                helped |= way(home, number)
+        return helped
+
+    def _good_enough(self) -> bool:
         """Whether nobody is left out needlessly and the cost is near its bound."""
-        excess = [self.excess(home) for home in stuck]
-        if any(e.unplaced > 0 for e in excess):
+        if any(e.unplaced > 0 for e in self._excess.values()):
             return False
-        ideal = sum(p.value - self.bound.price * p.unplaced for p in self.bound.patterns.values())
-        return sum(e.cost for e in excess) <= self.budget.enough * ideal
+        small = len(self.bound.patterns) <= self.budget.small
+        enough = self.budget.enough_if_small if small else self.budget.enough
+        above = sum(e.cost for e in self._excess.values()) + self._shared() - self.joint
+        return above <= enough * (self.ideal + self.joint)
 
-    def _help(self, home: int, number: int) -> bool:
-        """One audience: again in what is left, then before its rivals, then with CP-SAT among them."""
-        if self.repairer.replan([home]):
-            return True
-        rivals = self.rivals(home)
-        for rival in rivals[: self.budget.rivals]:
-            if self.repairer.replan([home, rival]):
-                return True
-        excess = self.excess(home)
-        needy = excess.unplaced > 0
-        small = len(self.bound.patterns) <= self.budget.thorough_up_to
-        if not needy and (self.polished >= self.budget.polish or not small):
+    def _shared(self) -> int:
+        """Cost of holding the joint studies that members of several home audiences attend."""
+        joint = [a.number for a in self.ground.audiences if a.type == "committee"]
+        sessions = (s for number in joint for s in self.state.of_audience.get(number, ()))
+        shared = sum(len({self.ground.home[c] for c in s.heads}) > 1 for s in sessions if not s.fixed)
+        return shared * self.ground.settings.cost.session
+
+    def _thoroughly(self, home: int, number: int) -> bool:
+        """All ways, one after the other, until one helps."""
+        return any(way(home, number) for way in (self._alone, self._before_rivals, self._together))
+
+    def _worth_it(self, home: int) -> bool:
+        """Whether there is more to gain than a missed theme day or a way of half an hour, where audiences are many."""
+        small = len(self.bound.patterns) <= self.budget.small
+        excess = self._excess[home]
+        return small or excess.unplaced > 0 or excess.cost > self.ground.settings.cost.off_theme_day
+
+    def _alone(self, home: int, number: int) -> bool:
+        """Again in what is left."""
+        if not self._worth_it(home):
             return False
-        return any(self._solve(homes, needy, number) for homes in self.neighbourhoods(home, rivals, number))
+        return self._kept([home], self.repairer.replan([home]))
 
-    def neighbourhoods(self, home: int, rivals: list[int], number: int) -> list[list[int]]:
+    def _before_rivals(self, home: int, number: int) -> bool:
+        """Again before one of those who stand in the way, who is then planned in what is left."""
+        if not self._worth_it(home):
+            return False
+        return any(
+            self._kept([home, rival], self.repairer.replan([home, rival]))
+            for rival in self.rivals(home)[: self.budget.rivals]
+        )
+
+    def _together(self, home: int, number: int) -> bool:
+        """Together with others by CP-SAT: an audience that leaves somebody out, or costs about a session too much."""
+        excess = self._excess[home]
+        small = len(self.bound.patterns) <= self.budget.small
+        if excess.unplaced <= 0 and excess.cost < self.ground.settings.cost.session // (6 if small else 2):
+            return False
+        return any(self._solve(homes, number) for homes in self.neighbourhoods(home, number))
+
+    def neighbourhoods(self, home: int, number: int) -> list[list[int]]:
         """Sets of homes to plan again together: with those it shares joint studies with, and with its rivals."""
-        family = self.family(home)
+        rivals, family = self.rivals(home), self.family(home)[:FAMILY]
         found = [[home, *rivals[: 3 + number]]]
-        if len(family) > 1:
-            found.insert(0, [home, *family[: self.budget.family]])
-            found.append(sorted({home, *family[: self.budget.family], *rivals[:2]}))
+        if family:
+            found = [[home, *family], *found, [home, *family, *rivals[:2]]]
         return [list(homes) for homes in dict.fromkeys(tuple(dict.fromkeys(f)) for f in found)]
 
     def family(self, home: int) -> list[int]:
@@ -136,17 +166,9 @@ class Improver:
         ground = self.ground
         joint = {ground.committee_of[c] for c in ground.audiences[home].cohorts} - {-1}
         homes = {ground.home[c] for committee in joint for c in ground.audiences[committee].cohorts} - {home}
-        return sorted(homes & set(self.bound.patterns), key=lambda h: (-self.excess(h).cost, h))
-
-    def _solve(self, homes: list[int], needy: bool, number: int) -> bool:
-        self.moves += 1
-        self.polished += not needy
-        effort = Effort(each=1 + number, most=40 + 10 * number, limit=self.budget.limit)
-        floor = sum(self.bound.lost[h] for h in homes)
-        improved, _ = replan(
-            self.ground, self.state, sorted(homes), effort, self.seed + self.moves, effort.limit, floor
-        )
-        return improved
+        nothing = Worth(0, 0)
+        known = [h for h in homes if h in self.bound.patterns]
+        return sorted(known, key=lambda h: (-self._excess.get(h, nothing).cost, h))
 
     def rivals(self, home: int) -> list[int]:
         """Homes whose sessions, or whose members' joint studies, keep this one from what its pattern wants."""
@@ -154,12 +176,28 @@ class Improver:
         for other in self.finder.of(home, self.bound.patterns[home]):
             if other in self.bound.patterns:
                 found.setdefault(other)
-            else:
-                for session in self.state.of_audience.get(other, ()):
-                    for cohort in sorted(session.heads, key=lambda c: -session.heads[c])[:2]:
-                        found.setdefault(self.ground.home[cohort])
+                continue
+            for session in self.state.of_audience.get(other, ()):
+                for cohort in sorted(session.heads, key=lambda c: (-session.heads[c], c))[:2]:
+                    found.setdefault(self.ground.home[cohort])
         found.pop(home, None)
         return [h for h in found if h in self.bound.patterns]
+
+    def _solve(self, homes: list[int], number: int) -> bool:
+        """Plan these audiences again with CP-SAT, while moves are left."""
+        if self.moves >= self.most_moves:
+            return False
+        self.moves += 1
+        effort = Effort(each=1 + number, most=40 + 10 * number, limit=self.budget.limit)
+        floor = sum(self.bound.lost[h] for h in homes)
+        seed = self.seed + self.moves
+        improved, _ = replan(self.ground, self.state, sorted(homes), effort, seed, effort.limit, floor)
+        return self._kept(homes, improved)
+
+    def _kept(self, homes: list[int], improved: bool) -> bool:
+        if improved:
+            self._refresh(homes)
+        return improved
 
     def whole(self) -> bool:
         """Solve everything as one exact model, if it is small enough; True if the result is proven best."""

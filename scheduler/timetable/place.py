@@ -3,7 +3,7 @@ more."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -23,9 +23,10 @@ BoolArray = npt.NDArray[np.bool_]
 Ready = dict[int, list[tuple[int, int]]]
 Order = Literal["any", "early", "tight"]
 FOREVER = 10**6
+ANY_COST, NOWHERE = 10**12, 10**15
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Batch:
     """Attendees of one session of a pattern, by cohort number, and the most that the session may cost beside its
     opening."""
@@ -78,10 +79,18 @@ class Placer:
         ready: Ready,
         orders: tuple[Order, ...] = ("any", "early", "tight"),
     ) -> list[Session] | None:
-        """Place all batches, or nothing: of each cohort no more discussed than studied a gap before (H6)."""
+        """Place all batches, or nothing: of each cohort no more discussed than studied a gap before (H6).
+
+        First for no more than each may cost; where that has no room for all of them, at the cheapest starts there are.
+        """
         offers = [self.around.offers(audience, kind) if side else [] for kind, side in ((0, studies), (1, discussions))]
+        dear_studies, dear_discussions = ([replace(b, cost=ANY_COST) for b in side] for side in (studies, discussions))
         for order in orders:
             placed = self._attempt(audience, studies, discussions, offers, ready, order)
+            if placed is not None:
+                return placed
+        for order in orders:
+            placed = self._attempt(audience, dear_studies, dear_discussions, offers, ready, order)
             if placed is not None:
                 return placed
         return None
@@ -99,7 +108,8 @@ class Placer:
         all."""
         rng = np.random.default_rng([self.seed, audience.number])
         gap = self.ground.settings.session.gap_days
-        latest = self._latest(audience, discussions, offers[DISCUSSION])
+        good = {b: self.starts(audience, b, offers[b.kind]) for b in [*studies, *discussions]}
+        latest = self._latest(discussions, good)
         placed: list[Session] = []
         slack = {c: np.zeros(self.ground.grids[DISCUSSION].days, dtype=np.int64) for b in discussions for c in b.heads}
         for cohort, steps in ready.items():
@@ -109,10 +119,12 @@ class Placer:
         for cohort in slack:
             if any(kind == STUDY for kind, _, _ in self.ground.held.get(cohort, ())):
                 slack[cohort][:] += self.ground.cohorts[cohort].size
-        for batch in sorted(studies, key=lambda b: int(self.starts(audience, b, offers[STUDY]).sum())):
+        for batch in sorted(studies, key=lambda b: int(good[b].sum())):
             last = min((latest.get(c, FOREVER) for c in batch.heads), default=FOREVER) - gap
             days = np.arange(self.ground.grids[STUDY].days) <= last
-            session = self._put(audience, batch, offers[STUDY], rng, days, "any" if order == "any" else "first")
+            session = self._put(
+                audience, batch, offers[STUDY], good[batch], rng, days, "any" if order == "any" else "first"
+            )
             if session is None:
                 self._undo(placed)
                 return None
@@ -120,9 +132,11 @@ class Placer:
             for cohort, heads in batch.heads.items():
                 if cohort in slack:
                     slack[cohort][session.begin // DAY + gap :] += heads
-        for batch in sorted(discussions, key=lambda b: int(self.starts(audience, b, offers[DISCUSSION]).sum())):
+        for batch in sorted(discussions, key=lambda b: int(good[b].sum())):
             days = _enough(slack, batch)
-            session = self._put(audience, batch, offers[DISCUSSION], rng, days, "last" if order == "tight" else "any")
+            session = self._put(
+                audience, batch, offers[DISCUSSION], good[batch], rng, days, "last" if order == "tight" else "any"
+            )
             if session is None:
                 self._undo(placed)
                 return None
@@ -135,12 +149,12 @@ class Placer:
         for session in placed:
             self.state.remove(session)
 
-    def _latest(self, audience: Audience, discussions: list[Batch], offers: list[Offers]) -> dict[int, int]:
+    def _latest(self, discussions: list[Batch], good: dict[Batch, BoolArray]) -> dict[int, int]:
         """Per cohort, the latest day on which all its discussions could still be."""
         latest: dict[int, int] = {}
         day = self.ground.grids[DISCUSSION].day
         for batch in discussions:
-            starts = self.starts(audience, batch, offers).any(axis=0)
+            starts = good[batch].any(axis=0)
             last = int(day[np.flatnonzero(starts)[-1]]) if starts.any() else -1
             for cohort in batch.heads:
                 latest[cohort] = min(latest.get(cohort, FOREVER), last)
@@ -148,27 +162,34 @@ class Placer:
 
     def starts(self, audience: Audience, batch: Batch, offers: list[Offers]) -> BoolArray:
         """(sites, slots) bool: where the batch could be for no more than it may cost."""
+        return self.costs(audience, batch, offers) <= batch.cost
+
+    def costs(self, audience: Audience, batch: Batch, offers: list[Offers]) -> IntArray:
+        """(sites, slots) what the batch would cost there beside its opening, NOWHERE where it could not be."""
+        if not offers:
+            return np.zeros((0, self.ground.grids[batch.kind].size), dtype=np.int64)
         who = [i for i, c in enumerate(audience.cohorts) if c in batch.heads]
         heads = np.array([batch.heads[audience.cohorts[i]] for i in who], dtype=np.int64)
         rows = []
         for offer in offers:
             cost = offer.cost[who].astype(np.int64)
             good = (cost >= 0).all(axis=0) & (offer.seats >= batch.size)
-            rows.append(good & (heads @ cost + offer.off <= batch.cost))
-        return np.array(rows) if rows else np.zeros((0, self.ground.grids[batch.kind].size), dtype=bool)
+            rows.append(np.where(good, heads @ cost + offer.off, NOWHERE))
+        return np.array(rows)
 
     def _put(
         self,
         audience: Audience,
         batch: Batch,
         offers: list[Offers],
+        starts: BoolArray,
         rng: np.random.Generator,
         days: BoolArray,
         order: str,
     ) -> Session | None:
         """Put one batch at one of its starts on these days: the first, the last, or any, so that audiences spread."""
         grid = self.ground.grids[batch.kind]
-        good = self.starts(audience, batch, offers) & days[grid.day]
+        good = starts & days[grid.day]
         for crew in sorted({self.ground.cohorts[c].group for c in batch.heads} - {-1}):
             if self.ground.max_away[crew] is not None:
                 heads = sum(n for c, n in batch.heads.items() if self.ground.cohorts[c].group == crew)
@@ -178,6 +199,8 @@ class Placer:
             spots = rng.permutation(spots)
             if batch.kind == STUDY and self.ground.lecturer_required and len(spots):
                 spots = spots[np.argsort(self._precious(audience, offers, spots), kind="stable")]
+            if batch.cost == ANY_COST and len(spots):
+                spots = spots[np.argsort(self.costs(audience, batch, offers)[spots[:, 0], spots[:, 1]], kind="stable")]
         else:
             spots = spots[np.argsort(spots[:, 1] if order == "first" else -spots[:, 1], kind="stable")]
         for position, slot in spots.tolist():
@@ -190,14 +213,18 @@ class Placer:
     def _precious(self, audience: Audience, offers: list[Offers], spots: IntArray) -> IntArray:
         """(spots,) how precious to others the least precious lecturer there is: of a high committee, free at all
         hours."""
-        least = np.full((len(offers), self.ground.grids[STUDY].size), 10**6, dtype=np.int64)
-        for lecturer in self.ground.lecturers.of(audience.committee).tolist():
-            worth = self.ground.lecturers.precious(lecturer)
-            for position, offer in enumerate(offers):
-                there = self.around.lecturer(lecturer, offer.site)
-                least[position, there] = np.minimum(least[position, there], worth)
-        result: IntArray = least[spots[:, 0], spots[:, 1]]
-        return result
+        lecturers = self.ground.lecturers
+        ranked = sorted(lecturers.of(audience.committee).tolist(), key=lecturers.precious)
+        least = np.full(len(spots), 10**6, dtype=np.int64)
+        for position in np.unique(spots[:, 0]).tolist():
+            left = np.flatnonzero(spots[:, 0] == position)
+            for lecturer in ranked:
+                there = self.around.lecturer(lecturer, offers[position].site)[spots[left, 1]]
+                least[left[there]] = lecturers.precious(lecturer)
+                left = left[~there]
+                if not len(left):
+                    break
+        return least
 
     def _session(self, audience: Audience, batch: Batch, site: int, slot: int) -> Session | None:
         """The session at this start if, as things stand now, a venue and a lecturer are still free."""

@@ -14,9 +14,9 @@ from turnout.scheduler.timetable.alone_enumerate import side_by_enumeration
 from turnout.scheduler.timetable.alone_mip import side_by_mip
 from turnout.scheduler.timetable.alone_pairs import best_pair
 from turnout.scheduler.timetable.alone_solve import least_unplaced, solve_alone
-from turnout.scheduler.timetable.bound import Steps, share_out
 from turnout.scheduler.timetable.columns import Columns
 from turnout.scheduler.timetable.ground import DISCUSSION, STUDY
+from turnout.scheduler.timetable.joint import Place, Steps, share_out
 from turnout.tests.scheduler.timetable.lonely import least_together, problems, sides
 
 
@@ -80,13 +80,35 @@ def _falling(points: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return kept
 
 
-@given(st.lists(POINTS, min_size=1, max_size=4), st.integers(0, 6), st.sampled_from([0, 10, 30]))
-@settings(max_examples=200)
-def test_sharing_out_joint_seats(stairs: list[list[tuple[int, int]]], seats: int, session: int) -> None:
-    def value(chosen: tuple[tuple[int, int], ...]) -> int:
-        return sum(v for _, v in chosen) + (session * -(-sum(h for h, _ in chosen) // seats) if seats else 0)
+MORE = st.lists(st.sampled_from([0, 0, 1, 4]), min_size=3, max_size=3)
+PLACES = st.lists(st.tuples(st.integers(1, 6), MORE), max_size=3)
 
-    options = product(*(points if seats else points[:1] for points in stairs))
-    total, sent = share_out([Steps(points, {}) for points in stairs], seats, session)
-    assert total == min(value(chosen) for chosen in options)
-    assert value(tuple((h, dict(points)[h]) for h, points in zip(sent, stairs, strict=True))) == total
+
+@given(st.lists(POINTS, min_size=3, max_size=3), PLACES, st.sampled_from([0, 10, 30]))
+@settings(max_examples=200)
+def test_sharing_out_joint_seats(
+    stairs: list[list[tuple[int, int]]], sites: list[tuple[int, list[int]]], session: int
+) -> None:
+    """No higher than the least over all numbers sent, and all sessions at all sites; equal with one site."""
+    places = [Place(seats, np.array(more)) for seats, more in sites]
+    total, sent = share_out([Steps(points, {}) for points in stairs], places, session)
+    best = min(_shared(chosen, sites, session) for chosen in product(*stairs))
+    assert total <= best
+    if len(sites) < 2 or all(not any(more) for _, more in sites):
+        everywhere = [(max((seats for seats, _ in sites), default=0), [0, 0, 0])] if len(sites) > 1 else sites
+        assert total == min(_shared(chosen, everywhere, session) for chosen in product(*stairs))
+    assert len(sent) == len(stairs)
+
+
+def _shared(
+    chosen: tuple[tuple[int, int], ...], sites: list[tuple[int, list[int]]], session: int
+) -> float:
+    """Least cost of so many sent by each, over the number of sessions at each site."""
+    heads = sum(h for h, _ in chosen)
+    least = 0.0 if not heads else float("inf")
+    for counts in product(range(heads + 1), repeat=len(sites)):
+        used = [site for site, n in zip(sites, counts, strict=True) if n]
+        if used and heads <= sum(n * seats for n, (seats, _) in zip(counts, sites, strict=True)):
+            ways = sum(h * min(more[i] for _, more in used) for i, (h, _) in enumerate(chosen))
+            least = min(least, session * sum(counts) + ways)
+    return least + sum(v for _, v in chosen)
