@@ -68,7 +68,7 @@ def plan_block(
     improver = Improver(ground, state, bound, seed, BUDGETS[effort], stop)
     improver.run()
     proven = block.alone and not stop() and bool(improver.stuck()) and improver.whole()
-    return _result(ground, state, bound, fixed_cost, proven, not stop())
+    return _result(block, ground, state, bound, fixed_cost, proven, not stop())
 
 
 def replan_block(
@@ -84,7 +84,7 @@ def replan_block(
     occupy(ground, state, others)
     _restore(ground, state, before)
     Improver(ground, state, before.bound, seed, BUDGETS[effort], stop).run()
-    return _result(ground, state, before.bound, before.fixed_cost, False, before.complete and not stop())
+    return _result(block, ground, state, before.bound, before.fixed_cost, False, before.complete and not stop())
 
 
 def _restore(ground: Ground, state: State, before: BlockPlan) -> None:
@@ -109,9 +109,15 @@ def _restore(ground: Ground, state: State, before: BlockPlan) -> None:
 
 
 def _result(
-    ground: Ground, state: State, bound: TimetableBound, fixed_cost: int, proven: bool, complete: bool
+    block: Block,
+    ground: Ground,
+    state: State,
+    bound: TimetableBound,
+    fixed_cost: int,
+    proven: bool,
+    complete: bool,
 ) -> BlockPlan:
-    handout = hand_out(ground, state)
+    handout = hand_out(ground, state, block.used)
     sites = ground.instance["sites"]["site_id"].tolist()
     own = [s for s in state.ordered() if s.audience >= 0]
     taken = tuple(

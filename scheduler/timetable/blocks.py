@@ -32,7 +32,8 @@ class Block:
 
     turns: venue id -> (k, n): usable on days d with d mod n = k. barred: ids of lecturers left to others for now.
     elsewhere: ids of lecturers who are members in other blocks. base: the base plan, as far as it concerns the block.
-    others: what the base plan's sessions in other blocks take. alone: whether it shares nothing scarce with any other
+    others: what the base plan's sessions in other blocks take. used: ids of all the base plan's sessions that stand.
+    alone: whether it shares nothing scarce with any other
     block, so that what is proven of it alone is proven for every plan.
     """
 
@@ -43,6 +44,7 @@ class Block:
     elsewhere: frozenset[str] = frozenset()
     base: Plan | None = None
     others: tuple[Taken, ...] = ()
+    used: frozenset[str] = frozenset()
     alone: bool = True
 
 
@@ -136,7 +138,8 @@ class _Cutter:
         for n, part in enumerate(parts):
             elsewhere = frozenset(p for p in part["lecturers"]["person_id"] if self.home.get(p, n) != n)
             base, others = self.bases.of(n)
-            result.append(Block(n, part, turns[n], frozenset(barred[n]), elsewhere, base, others, self.alone[n]))
+            used = frozenset(self.bases.block)
+            result.append(Block(n, part, turns[n], frozenset(barred[n]), elsewhere, base, others, used, self.alone[n]))
         return result
 
     def _share_lecturers(self, parts: list[Instance]) -> list[set[str]]:

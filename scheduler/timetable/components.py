@@ -123,7 +123,7 @@ def _by_venue(instance: Instance, tree: Tree, travel: Travel) -> Iterator[Iterab
             span = (tree.rank[top], tree.rank[top] + tree.spread[top]) if top >= 0 else (0, 0)
             first, last = np.searchsorted(ranks, span).tolist()
         if last > first and committees[first] != committees[last - 1]:
-            near = travel.minutes(place[row], sites[first:last]) <= session.max_attendee_travel
+            near = travel.minutes(sites[first:last], place[row]) <= session.max_attendee_travel
             yield committees[first:last][near].tolist()
 
 

@@ -30,11 +30,13 @@ class Handout:
     kinds: IntArray
 
 
-def hand_out(ground: Ground, state: State) -> Handout:
-    """The plan's sessions and attendance. Of each cohort, first in, first out: whoever studies first discusses
-    first."""
+def hand_out(ground: Ground, state: State, used: frozenset[str] = frozenset()) -> Handout:
+    """The plan's sessions and attendance. Of each cohort, first in, first out: whoever studies first discusses first.
+
+    used: ids that sessions planned elsewhere have already.
+    """
     ordered = sorted((s for s in state.sessions if s.audience >= 0), key=lambda s: (s.begin, s.order(), s.id))
-    ids = session_ids(ground, ordered)
+    ids = session_ids(ground, ordered, used)
     taken: dict[tuple[int, int], int] = {}
     names, rows, kinds = [], [], []
     for session in ordered:
@@ -55,10 +57,10 @@ def hand_out(ground: Ground, state: State) -> Handout:
     return Handout(_table(ground, ordered, ids), attendance, every, np.concatenate(kinds) if kinds else none)
 
 
-def session_ids(ground: Ground, ordered: list[Session]) -> dict[Session, str]:
+def session_ids(ground: Ground, ordered: list[Session], taken: frozenset[str]) -> dict[Session, str]:
     """An id for each session, from its audience, kind and number; those of locked and held sessions stay."""
     ids = {s: s.id for s in ordered if s.id}
-    used = set(ids.values())
+    used = {*taken, *ids.values()}
     numbers: dict[tuple[int, int], int] = {}
     for session in ordered:
         while session not in ids:

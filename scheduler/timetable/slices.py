@@ -51,7 +51,9 @@ def bound_slice(part: Block) -> SliceBound:
 
 
 def joined(ground: Ground, parts: list[SliceBound]) -> TimetableBound:
-    """The bounds of the block from those of all its slices."""
+    """The bounds of the block from those of all its slices, at the dearest price of an unplaced pair of them: where a
+    slice's own is lower, each pair that it cannot place costs the difference more."""
+    price = max((p.price for p in parts), default=0)
     patterns: dict[int, Pattern] = {}
     lost: dict[int, int] = {}
     for part in parts:
@@ -60,13 +62,16 @@ def joined(ground: Ground, parts: list[SliceBound]) -> TimetableBound:
             position = {n: i for i, n in enumerate(names)}
             order = np.array([position[n] for n in _names(ground, home)], dtype=np.int64)
             patterns[home] = replace(
-                pattern, study=_ordered(pattern.study, order), discussion=_ordered(pattern.discussion, order)
+                pattern,
+                value=pattern.value + (price - part.price) * pattern.unplaced,
+                study=_ordered(pattern.study, order),
+                discussion=_ordered(pattern.discussion, order),
             )
             lost[home] = unplaced
     return TimetableBound(
         sum(p.unplaced for p in parts),
-        sum(p.value for p in parts),
-        max((p.price for p in parts), default=0),
+        sum(p.value + (price - p.price) * p.unplaced for p in parts),
+        price,
         {home: patterns[home] for home in sorted(patterns)},
         lost,
     )

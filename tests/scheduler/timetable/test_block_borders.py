@@ -100,3 +100,28 @@ def test_rules_and_bounds_of_random_instances(seed: int) -> None:
     assert made.bound.unplaced <= best.unplaced <= made.objective.unplaced
     if made.objective.unplaced == best.unplaced:
         assert made.bound.timetable <= best.cost <= made.cost.timetable.total
+
+
+def test_the_way_to_a_hall_counts_not_the_way_back() -> None:
+    """Half an hour there, more than three back: both enterprises can use the one hall, but not at the same time."""
+    raw = two_enterprises()
+    raw["venues"].pop()
+    raw["venues"][0] |= {"site_id": "H", "committee_id": ""}
+    raw.add("sites", site_id="H", name="between")
+    raw.add("travel", from_site="S", to_site="H", minutes=30)
+    raw.add("travel", from_site="H", to_site="S", minutes=200)
+    for row in raw["windows"]:
+        row |= {"start": "7:30", "end": "10:30"}
+    assert planned(raw.instance()).manifest.objective.unplaced == 6
+
+
+def test_ids_of_locked_sessions_are_not_given_to_others_elsewhere() -> None:
+    """Somebody named a locked session of B as C's would be named."""
+    instance = two_enterprises().instance()
+    base = as_plan(instance, plan(instance, only="timetable"), B_S1="locked")
+    names = {"B-S1": "C-S1", "C-S1": "C-S9"}
+    for frame in (base.sessions, base.attendance):
+        frame["session_id"] = [names.get(s, s) for s in frame["session_id"]]
+    made = planned(instance, base)
+    assert made.sessions["session_id"].is_unique
+    assert made.sessions.set_index("session_id").at["C-S1", "audience_id"] == "B"

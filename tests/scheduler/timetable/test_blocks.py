@@ -8,7 +8,10 @@ from turnout.instances import load
 from turnout.instances.generating import generate
 from turnout.models import Instance
 from turnout.scheduler import plan
-from turnout.scheduler.timetable import blocks, planning
+from turnout.scheduler.timetable import blocks, planning, slices
+from turnout.scheduler.timetable.bound import timetable_bound
+from turnout.scheduler.timetable.ground import Ground
+from turnout.tests.scheduler.timetable import crew as crews
 from turnout.verifier import verify
 
 
@@ -43,6 +46,26 @@ def test_a_shared_lecturer_goes_to_one_block_and_a_shared_venue_to_each_in_turn(
         turns = [b.turns[venue] for b in parts if venue in b.turns]
         assert sorted(k for k, _ in turns) == list(range(len(turns)))
         assert all(n == len(turns) for _, n in turns)
+
+
+def test_slices_with_prices_of_their_own_give_the_bound_of_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drivers of B, one of them never there, whose windows cost nothing, and of C, whose windows cost 500 each."""
+    raw = crews.crew(people=4)
+    raw.add("absences", person_id="B3", start="2026-03-01", end="2026-03-31")
+    raw.add("committees", committee_id="F", name="unit", site_id="S", parent_id="E")
+    crews.branch(raw, "C", 3, group="H", windows=False)
+    raw["branches"][-1]["committee_id"] = "F"
+    for date in crews.MONDAYS:
+        crews.window(raw, date, "10:00", "12:00", group="H", burden=500)
+    monkeypatch.setattr(slices, "WHOLE_UP_TO", 0)
+    monkeypatch.setattr(slices, "BRANCHES_A_SLICE", 1)
+    (block,) = blocks.cut(raw.instance())
+    found = [slices.bound_slice(part) for part in slices.slices(block)]
+    assert [bound.price for bound in found] == [79, 563]
+    ground = Ground(block.instance)
+    joined, whole = slices.joined(ground, found), timetable_bound(ground)
+    assert (joined.unplaced, joined.price, joined.value) == (whole.unplaced, whole.price, whole.value)
+    assert joined.cost(2) == 60 + 60 + 3000
 
 
 def test_blocks_give_a_legal_plan_near_the_bound(unit: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
