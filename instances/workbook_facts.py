@@ -8,17 +8,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from turnout.instances.workbook_safety import MAKE_ANEW, Archive, WorkbookError
+from turnout.instances.workbook_extent import check_extent
+from turnout.instances.workbook_safety import Archive, WorkbookError, broken
 from turnout.models.text import Text
 
-MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
-MOST_CELLS = 60_000_000
 MOST_TEXT = 2**31
 """Characters of all cells together; texts are stored once and can stand in many cells."""
 
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)(?<!/)>(.*?)</(?:\w+:)?c>", re.DOTALL)
-_CELL_OPENS = re.compile(rb"<(?:\w+:)?c\b([^>]*)(?<!/)>")
 _SHARED = re.compile(rb'<(?:\w+:)?c\b[^>]*\bt="s"[^>]*>\s*<(?:\w+:)?v>(\d{1,9})</')
+_SHARED_OTHERWISE = re.compile(rb"""t\s*=\s*'s'|t\s+=\s*["']s["']|t=\s+["']s["']""")
+_ANY_NUMBER = re.compile(rb"v\b[^<>]*>\s*(\d{1,9})\s*<")
+"""What may be the number of a text, where a sheet does not say so the way that spreadsheet programs do."""
 _ADDRESS = re.compile(rb'\br="([A-Z]{1,4})(\d{1,10})"')
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]+)</")
@@ -26,11 +27,9 @@ _INLINE = re.compile(rb"<(?:\w+:)?is\b")
 FORMULA_SIGNS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
 """One of these stands in every sheet with a formula; looking for them is much faster than for the pattern."""
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
-_ROW = re.compile(rb' r="(\d+)"')
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\bhidden="(?:1|true)"')
 _HIDDEN_COLUMN = re.compile(rb'<(?:\w+:)?col\b[^>]*\bhidden="(?:1|true)"')
 _STRING_ENDS = re.compile(rb"</(?:\w+:)?si>")
-_WIDE = re.compile(rb' r="[A-Z]{2,}\d')
 
 
 @dataclass(frozen=True)
@@ -58,11 +57,6 @@ class WorkbookFacts:
     sheets: dict[str, SheetFacts]
 
 
-def broken() -> WorkbookError:
-    """The refusal of a workbook whose parts do not fit together."""
-    return WorkbookError("broken-workbook", Text("the file is damaged or cut off", "文件已损坏或不完整"), MAKE_ANEW)
-
-
 def workbook_facts(archive: Archive) -> WorkbookFacts:
     """Gather the facts of all sheets. Raises WorkbookError where a sheet reaches further than can be held."""
     try:
@@ -70,6 +64,7 @@ def workbook_facts(archive: Archive) -> WorkbookFacts:
         links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     except (ElementTree.ParseError, KeyError, ValueError) as problem:
         raise broken() from problem
+    _check_extents(archive)
     targets = {link.get("Id", ""): link.get("Target", "") for link in links}
     padded_styles = _padded_styles(archive)
     sheets: dict[str, SheetFacts] = {}
@@ -86,6 +81,14 @@ def workbook_facts(archive: Archive) -> WorkbookFacts:
                 sheets[node.get("name", "")] = sheet_facts(archive.read(path), padded_styles)
     _check_texts(archive)
     return WorkbookFacts(epoch_1904, sheets)
+
+
+def _check_extents(archive: Archive) -> None:
+    """Every part that holds cells is checked, wherever it lies: the reading library follows any target."""
+    for name in archive.members:
+        content = archive.read(name)
+        if b"sheetData" in content:
+            check_extent(content)
 
 
 def _padded_styles(archive: Archive) -> dict[bytes, int]:
@@ -109,8 +112,7 @@ def _padded_styles(archive: Archive) -> dict[bytes, int]:
 
 
 def sheet_facts(xml: bytes, padded_styles: dict[bytes, int]) -> SheetFacts:
-    """The facts of one sheet's XML. Raises WorkbookError where it reaches too far."""
-    _check_extent(xml)
+    """The facts of one sheet's XML."""
     hidden = len(_HIDDEN_ROW.findall(xml)) if b"hidden=" in xml else 0
     hidden_columns = len(_HIDDEN_COLUMN.findall(xml)) if b"hidden=" in xml else 0
     special = b't="e"' in xml or any(sign in xml for sign in FORMULA_SIGNS)
@@ -138,52 +140,23 @@ def sheet_facts(xml: bytes, padded_styles: dict[bytes, int]) -> SheetFacts:
     return SheetFacts(errors, tuple(uncached), formulas, tuple(padded), hidden, hidden_columns)
 
 
-def column_number(letters: bytes) -> int:
-    """1 for A, 26 for Z, 27 for AA."""
-    number = 0
-    for letter in letters:
-        number = 26 * number + letter - 64
-    return number
-
-
-def _check_extent(xml: bytes) -> None:
-    """A sheet is held from its first to its last value; one that reaches too far is refused before it is read."""
-    last_row = max(map(int, _ROW.findall(xml)), default=1)
-    columns = 26
-    if last_row > MOST_ROWS or _WIDE.search(xml):
-        last_row, columns = 1, 1
-        for match in _CELL_OPENS.finditer(xml):
-            address = _ADDRESS.search(match[1])
-            if address:
-                columns = max(columns, column_number(address[1]))
-                last_row = max(last_row, int(address[2]))
-    if columns > MOST_COLUMNS or last_row > MOST_ROWS or last_row * columns > MOST_CELLS:
-        raise WorkbookError(
-            "too-many-cells",
-            Text(
-                "a sheet reaches to row {row} and column {column}, more than can be read",
-                "有工作表延伸到第 {row} 行、第 {column} 列，超出可读取的范围",
-            ).fill(row=last_row, column=columns),
-            Text("Delete what stands far from the table.", "请删除远离表格的内容。"),
-        )
-
-
 def _check_texts(archive: Archive) -> None:
     """Texts are stored once and may stand in many cells; together they must not grow beyond what can be held."""
-    if "xl/sharedStrings.xml" not in archive.members:
+    named = [name for name in archive.members if name.lower() == "xl/sharedstrings.xml"]
+    if not named:
         return
-    strings = archive.read("xl/sharedStrings.xml")
+    strings = archive.read(named[0])
     ends = np.array([m.end() for m in _STRING_ENDS.finditer(strings)], dtype=np.int64)
     lengths = np.diff(ends, prepend=0)
     if not len(lengths):
         return
     total = 0
     for name in archive.members:
-        if "worksheets/" in name and name.endswith(".xml"):
-            xml = archive.read(name)
-            if xml.count(b't="s"') * int(lengths.max()) > MOST_TEXT:
-                used = np.array(_SHARED.findall(xml), dtype=np.int64)
-                total += int(lengths[used[used < len(lengths)]].sum())
+        xml = archive.read(name)
+        if b"sheetData" in xml and (xml.count(b"<c") + xml.count(b":c")) * int(lengths.max()) > MOST_TEXT:
+            pattern = _ANY_NUMBER if _SHARED_OTHERWISE.search(xml) else _SHARED
+            used = np.array(pattern.findall(xml), dtype=np.int64)
+            total += int(lengths[used[used < len(lengths)]].sum())
     if total > MOST_TEXT:
         raise WorkbookError(
             "too-much-text",

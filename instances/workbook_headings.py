@@ -8,7 +8,7 @@ from typing import Any
 from turnout.instances.findings import Findings, Where
 from turnout.instances.headings import column_of, column_words, nearest
 from turnout.instances.raw import column_letters
-from turnout.instances.workbook_facts import MOST_COLUMNS
+from turnout.instances.workbook_extent import MOST_COLUMNS
 from turnout.models.tables import Table
 from turnout.models.text import Text
 

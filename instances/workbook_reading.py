@@ -16,9 +16,9 @@ from turnout.instances.headings import nearest, table_words
 from turnout.instances.headings import plain as plain_word
 from turnout.instances.raw import Part, RawTable, column_letters, empty_raw, join
 from turnout.instances.settings_reading import warn_of_missing_settings
-from turnout.instances.workbook_facts import SheetFacts, WorkbookFacts, broken, workbook_facts
+from turnout.instances.workbook_facts import SheetFacts, WorkbookFacts, workbook_facts
 from turnout.instances.workbook_headings import columns_of, heading_row, repeats_headings
-from turnout.instances.workbook_safety import WorkbookError, open_archive
+from turnout.instances.workbook_safety import WorkbookError, broken, open_archive
 from turnout.instances.workbook_settings import read_settings_sheet
 from turnout.models.settings import Settings
 from turnout.models.tables import TABLES, Table

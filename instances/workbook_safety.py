@@ -36,6 +36,11 @@ class WorkbookError(ValueError):
         super().__init__(text.en)
 
 
+def broken() -> WorkbookError:
+    """The refusal of a workbook whose parts do not fit together."""
+    return WorkbookError("broken-workbook", Text("the file is damaged or cut off", "文件已损坏或不完整"), MAKE_ANEW)
+
+
 @dataclass(frozen=True)
 class Archive:
     """The members of a checked archive.
@@ -58,9 +63,7 @@ def open_archive(data: bytes) -> Archive:
     try:
         infos = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except (zipfile.BadZipFile, ValueError, OverflowError, struct.error, NotImplementedError, OSError) as problem:
-        raise WorkbookError(
-            "broken-workbook", Text("the file is damaged or cut off", "文件已损坏或不完整"), MAKE_ANEW
-        ) from problem
+        raise broken() from problem
     _check_sizes(infos)
     _check_names(infos)
     _check_places(data, infos)
