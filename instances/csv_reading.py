@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO, StringIO
 from itertools import islice
 
@@ -114,12 +114,13 @@ def recognise(table: Table, heading: Sequence[str], where: Where, findings: Find
         )
         return None
     columns: dict[str, int] = {}
+    unknown: list[str] = []
     sound = True
     for index, word in enumerate(heading):
         name = column_of(table, word)
         if name is None:
             if word.strip():
-                unknown_column(table, word, where, findings)
+                unknown.append(word)
         elif name in columns:
             sound = False
             findings.error(
@@ -134,6 +135,8 @@ def recognise(table: Table, heading: Sequence[str], where: Where, findings: Find
             )
         else:
             columns[name] = index
+    for word in unknown:
+        unknown_column(table, word, columns, where, findings)
     for column in table.columns:
         if column.required and column.name not in columns:
             sound = False
@@ -148,24 +151,19 @@ def recognise(table: Table, heading: Sequence[str], where: Where, findings: Find
     return columns if sound else None
 
 
-def unknown_column(table: Table, word: str, where: Where, findings: Findings) -> None:
-    """A heading that the table does not have is an error: its data would be lost without a word."""
+def unknown_column(table: Table, word: str, known: Mapping[str, int], where: Where, findings: Findings) -> None:
+    """A heading that the table does not have. Where it is probably a slip for a column that is not there, its data
+    would be lost: an error; anything else is told and not read."""
     near = nearest(word, column_words(table.name))
-    advice = Text("Correct or delete it.", "请更正或删除该列。")
-    if near:
-        heading = table.column(near).heading
-        advice = Text("Perhaps {name} ({words}) is meant.", "是否应为 {name}（{words}）？").fill(
-            name=near, words=heading
-        )
-    findings.error(
-        "unknown-column",
-        Text("the table {table} has no such column", "{table}表没有这一列").fill(
-            table=Text(table.name, table.title.zh)
-        ),
-        advice,
-        where,
-        word.strip(),
-    )
+    text = Text("the table {table} has no such column", "{table}表没有这一列")
+    if near and near not in known:
+        advice = Text("Perhaps {name} ({words}) is meant.", "是否应为 {name}（{words}）？")
+        advice = advice.fill(name=near, words=table.column(near).heading)
+        findings.error("unknown-column", text.fill(table=Text(table.name, table.title.zh)), advice, where, word.strip())
+        return
+    text = Text("the table {table} has no such column; it was not read", "{table}表没有这一列，其内容未读取")
+    advice = Text("Delete it or name it rightly.", "请删除该列，或更正表头。")
+    findings.warn("unread-column", text.fill(table=Text(table.name, table.title.zh)), advice, where, word.strip())
 
 
 def _plain_rows(

@@ -30,7 +30,8 @@ workbook to fill in, with headings in Chinese or English; `--from INSTANCE` fill
 
 * Tables and columns marked * are required. Other columns may be left out; blank cells then have the default.
 * Headings, choices and days of the week may be written in English or Chinese; the words are listed below. Case, width
-  and spaces do not matter there. A column that no table has is an error in a CSV file, and a warning in a workbook.
+  and spaces do not matter there. A column that the table does not have is told and not read; in a CSV file it is an
+  error where it is probably a slip for one that is missing.
 * Ids are text: `00123` keeps its zeros. They are trimmed, full-width characters become half-width, unseen ones are
   dropped; capital and small letters differ. Two ids that become the same are an error. At most 64 characters.
 * One id names one person wherever it stands. A branch and a committee never share an id.

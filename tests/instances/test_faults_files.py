@@ -105,7 +105,17 @@ def test_fault_064_a_missing_required_column_is_told(world: World) -> None:
 
 
 def test_fault_064_a_table_without_headings_is_refused(world: World) -> None:
-    assert set(world.put("members", "001,Wang,B1,\n002,Li,B1,").codes()) == {"missing-column", "unknown-column"}
+    assert set(world.put("members", "001,Wang,B1,\n002,Li,B1,").codes()) == {"missing-column"}
+
+
+def test_fault_064_a_column_more_than_the_table_has_is_told_and_not_read(world: World) -> None:
+    world.put("venues", "venue_id,name,site_id,capacity,电话,name of host\nV1,Hall,S1,40,123,x\nV2,Room,S2,20,,y")
+    instance = world.load()
+    assert [(w.code, w.row, w.value) for w in instance.warnings] == [
+        ("unread-column", 1, "电话"),
+        ("unread-column", 1, "name of host"),
+    ]
+    assert "电话" not in instance["venues"]
 
 
 @pytest.mark.parametrize("heading", ["\ufeffperson_id", " person_id ", '"person\nid"', "ＰＥＲＳＯＮ ID", "Person_ID*"])
