@@ -17,6 +17,8 @@ from pydantic import ValidationError
 from turnout.models.plan import FORMAT, PLAN_COLUMNS, Manifest, Plan
 from turnout.models.text import Text
 from turnout.plans.errors import PlanError
+from turnout.plans.regular import read_regular
+from turnout.plans.soundness import check_sound
 from turnout.plans.table_reading import not_utf8, read_table
 
 MANIFEST = "plan.json"
@@ -82,11 +84,16 @@ def read(folder: str | os.PathLike[str]) -> Plan:
 
     The frames are as `turnout.models.Plan` describes them. Where a run was stopped while its finished files
     replaced the old ones, the new ones are read, all of them. Raises OSError where a file is missing or cannot be
-    read, PlanError where it cannot be understood.
+    read, PlanError where it cannot be understood or contradicts itself.
     """
     path = Path(folder)
-    frames = {name: read_table(current(path, f"{name}.csv"), name) for name in PLAN_COLUMNS}
-    return Plan(**frames, manifest=_read_manifest(current(path, MANIFEST)))
+    try:
+        frames = {name: read_table(current(path, f"{name}.csv"), name) for name in PLAN_COLUMNS}
+        plan = Plan(**frames, manifest=_read_manifest(current(path, MANIFEST)))
+        check_sound(frames)
+    except PlanError as error:
+        raise PlanError(Text("{folder}: {text}", "{folder}：{text}").fill(folder=path, text=error.text)) from None
+    return plan
 
 
 def current(folder: Path, name: str) -> Path:
@@ -103,7 +110,7 @@ def interrupted(folder: Path) -> bool:
 
 def _read_manifest(path: Path) -> Manifest:
     try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
+        content = json.loads(read_regular(path).decode("utf-8-sig"))
         manifest = Manifest.model_validate(content)
     except UnicodeDecodeError:
         raise not_utf8(path) from None

@@ -12,6 +12,7 @@ import pandas as pd
 from turnout.models.plan import PLAN_COLUMNS, WHOLE_COLUMNS
 from turnout.models.text import Text
 from turnout.plans.errors import PlanError
+from turnout.plans.regular import read_regular
 
 _LONGEST_WHOLE = 15
 
@@ -20,7 +21,7 @@ def read_table(path: Path, name: str) -> pd.DataFrame:
     """One table with the columns and types of `turnout.models.plan`. Raises OSError, PlanError."""
     columns = PLAN_COLUMNS[name]
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_regular(path).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise not_utf8(path) from None
     text = text.replace("\r\n", "\n")

@@ -8,6 +8,7 @@ import pytest
 
 from turnout.models.plan import Plan
 from turnout.plans import OWN_FILES, PlanError, read, write
+from turnout.plans.table_reading import read_table
 from turnout.tests.plans.conftest import small_plan
 
 
@@ -102,7 +103,39 @@ def test_quoted_and_plain_tables_read_alike(plan: Plan, tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(read(tmp_path).attendance, plan.attendance)
 
 
-def test_cells_that_look_like_something_else_stay_text(plan: Plan, tmp_path: Path) -> None:
-    write(plan, tmp_path)
+def test_cells_that_look_like_something_else_stay_text(tmp_path: Path) -> None:
     (tmp_path / "attendance.csv").write_text("session_id,person_id\n007,NA\n1e5,\nnan,#N/A\n", encoding="utf-8")
-    assert read(tmp_path).attendance.to_numpy().tolist() == [["007", "NA"], ["1e5", ""], ["nan", "#N/A"]]
+    found = read_table(tmp_path / "attendance.csv", "attendance")
+    assert found.to_numpy().tolist() == [["007", "NA"], ["1e5", ""], ["nan", "#N/A"]]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("sessions.csv", "S2,discussion", "S2,lecture", "sessions.csv, row 3, column kind: not one of study"),
+        ("sessions.csv", ",planned", ",frozen", "sessions.csv, row 2, column status"),
+        ("sessions.csv", "S2,", "S1,", "sessions.csv, row 3, column session_id: this row is there twice"),
+        ("sessions.csv", "S2,", ",", "sessions.csv, row 3, column session_id: the id is blank"),
+        ("sessions.csv", "2026-01-20", "2026-01-32", "sessions.csv, row 3, column date"),
+        ("sessions.csv", "2026-01-20", "20260120", "sessions.csv, row 3, column date"),
+        ("sessions.csv", "09:00", "9:00", "sessions.csv, row 2, column start"),
+        ("sessions.csv", "11:00", "25:00", "sessions.csv, row 2, column end"),
+        ("sessions.csv", ",2,", ",3,", "sessions.csv, row 2, column size: not the number of rows"),
+        ("attendance.csv", "S2,P2", "S9,P2", "attendance.csv, row 5, column session_id: no row of sessions.csv"),
+        ("attendance.csv", "S2,P2", "S2,P1", "attendance.csv, row 5, column person_id: this row is there twice"),
+        ("visits.csv", "S2", "S9", "visits.csv, row 2, column session_id"),
+        ("visits.csv", "fallback", "chance", "visits.csv, row 2, column role"),
+        ("unplaced.csv", "NO_FREE_TIME", "LAZY", "unplaced.csv, row 2, column reason"),
+        ("coverage.csv", "quota", "share", "coverage.csv, row 3, column target"),
+    ],
+)
+def test_tables_that_contradict_each_other_are_named(
+    plan: Plan, tmp_path: Path, file: str, old: str, new: str, said: str
+) -> None:
+    write(plan, tmp_path)
+    text = (tmp_path / file).read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(PlanError, match=re.escape(said)) as caught:
+        read(tmp_path)
+    assert str(tmp_path) in caught.value.text.zh
