@@ -101,7 +101,7 @@ def _table(ground: Ground, ordered: list[Session], ids: dict[Session, str]) -> p
                 ground.venues.ids[session.venue],
                 lecturer,
                 session.size,
-                topics.of(audience.number, session.kind),
+                session.topic if session.fixed else topics.of(audience.number, session.kind),
                 session.status,
             )
         )

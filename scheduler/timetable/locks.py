@@ -39,21 +39,29 @@ def check_locks(instance: Instance, base: Plan) -> None:
     members = set(instance["members"]["person_id"])
     standing = base.sessions[base.sessions["status"].isin(STANDING)]
     found = []
-    for row in standing.to_dict("records"):
+    for number, row in zip(standing.index, standing.to_dict("records"), strict=True):
         checks = (
             ("audience_id", row["audience_id"] in known.get(str(row["audience_type"]), set())),
             ("venue_id", row["venue_id"] in venues),
             ("lecturer_id", not row["lecturer_id"] or row["lecturer_id"] in lecturers),
         )
-        found += [_stale(str(row["session_id"]), column, str(row[column])) for column, good in checks if not good]
+        found += [
+            _stale("sessions", number, str(row["session_id"]), column, str(row[column]))
+            for column, good in checks
+            if not good
+        ]
     theirs = base.attendance[base.attendance["session_id"].isin(set(standing["session_id"]))]
     gone = theirs[~theirs["person_id"].isin(members)]
-    found += [_stale(s, "person_id", p) for s, p in zip(gone["session_id"], gone["person_id"], strict=True)]
+    found += [
+        _stale("attendance", number, session, "person_id", person)
+        for number, session, person in zip(gone.index, gone["session_id"], gone["person_id"], strict=True)
+    ]
     if found:
         raise InstanceError(found)
 
 
-def _stale(session: str, column: str, value: str) -> Notice:
+def _stale(table: str, number: int, session: str, column: str, value: str) -> Notice:
+    """number: of the row, 0 for the first below the heading."""
     return Notice(
         "stale-lock",
         Text(
@@ -64,7 +72,8 @@ def _stale(session: str, column: str, value: str) -> Notice:
             "Add it to the instance, or unlock the session in the base plan.",
             "请在实例中补上，或在基准计划中解除锁定。",
         ),
-        file="sessions.csv",
+        file=f"{table}.csv",
+        row=number + 2,
         column=column,
         value=value,
     )
@@ -88,7 +97,7 @@ def fix(ground: Ground, state: State, base: Plan | None, locks: Locks) -> None:
         session = Session(
             ground.audience(row["audience_type"], row["audience_id"]), kind, begin, end - begin,
             venues[row["venue_id"]], lecturers.get(row["lecturer_id"], -1), heads[number], fixed=True,
-            id=row["session_id"], status=row["status"],
+            id=row["session_id"], status=row["status"], topic=row["topic"],
         )  # fmt: skip
         state.add(session)
         for attending in session.heads:

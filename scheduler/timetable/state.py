@@ -21,7 +21,7 @@ IntArray = npt.NDArray[np.int64]
 class Session:
     """One session. begin: absolute minute. heads: attendees by cohort. lecturer: row, −1 for none.
 
-    fixed: taken over from a base plan, with its id and status, or held by somebody outside (audience −1), perhaps in a
+    fixed: taken over from a base plan, with its id, status and topic, or held by somebody outside (audience −1), perhaps in a
     venue unknown here (−1): then site is its row.
     """
 
@@ -35,6 +35,7 @@ class Session:
     fixed: bool = False
     id: str = ""
     status: str = "planned"
+    topic: str = ""
     site: int = -1
 
     @property
