@@ -36,6 +36,7 @@ NEXT = Text(
     "Sign-in sheets, calendars and more: turnout report {plan} {instance} -o OUT",
     "签到表、日历等用此命令输出：turnout report {plan} {instance} -o 报表文件夹",
 )
+TIMETABLE_RULES = frozenset({"FORMAT", *(f"H{number}" for number in range(1, 11)), "SIZE", "TOPIC", "UNPLACED"})
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,8 @@ class _Run:
             instance = self._timed("read", self._read)
             check_scope(instance, self.wishes.scope)
             self._warn(instance)
+            if standing is not None and (broken := timetable_breaches(instance, folder.path, base)):
+                return self._refused(folder, broken)
             with self.interruption.deferred():
                 try:
                     plan = Work(lambda: self._planned(instance, base, standing)).done()
@@ -168,6 +171,18 @@ class _Run:
         )
         return Status.OWN_ERROR
 
+    def _refused(self, folder: PlanFolder, broken: Verdict) -> int:
+        """The timetable that is to get its sit-ins breaks rules: it was edited, or the instance is another now."""
+        self.line.close()
+        self.terminal.note(
+            *verify.lines(broken, self.terminal.lang)[:20],
+            Text(
+                "error: the timetable in {folder} does not stand for this instance; plan it anew, without --only",
+                "错误：{folder} 中的排程对该实例不成立；请去掉 --only 重新排程",
+            ).fill(folder=folder.path),
+        )
+        return Status.BROKEN_RULE
+
     def _stopped(self) -> int:
         self.line.close()
         self.terminal.note(
@@ -213,6 +228,16 @@ class _Run:
 
     def _stopping(self) -> None:
         self.line.say(STOPPING)
+
+
+def timetable_breaches(instance: Instance, folder: Path, base: Plan | None) -> Verdict | None:
+    """What breaks the rules of sessions in a plan that somebody may have edited, None where nothing does.
+
+    What the plan says of its sit-ins and of its bounds is not looked at: that is about to be made anew.
+    """
+    verdict = verdict_on(instance, verify.readable(folder), base=base)
+    broken = tuple(v for v in verdict.violations if v.rule in TIMETABLE_RULES)
+    return Verdict(broken, len(broken)) if broken else None
 
 
 def check_scope(instance: Instance, scope: Scope) -> None:

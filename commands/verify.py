@@ -11,6 +11,7 @@ from turnout.instances import load
 from turnout.models import Lang, Plan, Text, Verdict, Violation
 from turnout.plans import OWN_FILES, read
 from turnout.plans.files import current, interrupted
+from turnout.plans.regular import check_regular
 from turnout.verifier import verify
 
 
@@ -19,7 +20,7 @@ def run(
 ) -> int:
     """Print every violation in words. Raises InstanceError, OSError, and PlanError for a base plan that is none."""
     given = load(instance, encoding=encoding)
-    verdict = verify(given, _readable(plan), base=None if base is None else _readable(base))
+    verdict = verify(given, readable(plan), base=None if base is None else readable(base))
     if as_json:
         terminal.say_json(_data(verdict))
     else:
@@ -27,14 +28,13 @@ def run(
     return Status.DONE if verdict.ok else Status.BROKEN_RULE
 
 
-def _readable(folder: str) -> Path | Plan:
+def readable(folder: str) -> Path | Plan:
     """The folder for the verifier to read by itself; read here only while an interrupted run's files are in two places.
 
     Raises OSError where a file of the plan is missing or cannot be opened.
     """
     for name in OWN_FILES:
-        with current(Path(folder), name).open("rb"):
-            pass
+        check_regular(current(Path(folder), name))
     return read(folder) if interrupted(Path(folder)) else Path(folder)
 
 
