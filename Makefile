@@ -6,11 +6,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup demo test test-long lint types bench units lock clean distclean
+.PHONY: help setup demo test test-long lint types bench units fuzz audit lock clean distclean
 
 help:
 	@sed -n '2,3s/^# *//p' Makefile
-	@echo "more: setup lint types test-long bench units lock clean distclean"
+	@echo "more: setup lint types test-long bench units fuzz audit lock clean distclean"
 
 setup: $(READY)
 
@@ -47,6 +47,16 @@ bench: $(READY)
 units: $(READY)
 	$(BIN)/python -m turnout.benchmarks.units $(UNITS)
 
+# SECONDS for each of the readers, or for those named in TARGETS; Linux on x86-64.
+fuzz: SECONDS := 60
+fuzz: $(READY)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-fuzz.lock
+	$(BIN)/python -m turnout.tests.fuzz --seconds $(SECONDS) $(TARGETS)
+
+# Known holes of everything that is locked; needs the network, and says so where there is none.
+audit: $(READY)
+	PYTHON="$(BIN)/python" bash .ci/audit
+
 # Renews every pin to the newest release that pyproject.toml allows. The header is left out: it would name
 # this machine's paths; hashes without an index let any mirror serve the files.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
@@ -54,6 +64,8 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 lock: $(READY)
 	$(COMPILE) pyproject.toml --extra cluster --group dev -o requirements.lock
 	echo uv | $(COMPILE) - -o requirements-uv.lock
+	$(COMPILE) --group fuzz -o requirements-fuzz.lock
+	$(COMPILE) --group audit -o requirements-audit.lock
 
 clean:
 	rm -rf build dist turnout.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.*
