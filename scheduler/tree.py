@@ -17,7 +17,7 @@ class Tree:
 
     parent: (committees,) row of the parent, -1 at roots. level: (committees,) depth, roots 1. root: (committees,).
     is_committee: (committees,) False for general branches. branch_parent: (branches,) immediate parent.
-    branch_committee: (branches,) nearest true committee upwards, to which fallback falls.
+    branch_committee: (branches,) nearest true committee upwards, to which fallback falls; the root where there is none.
     """
 
     def __init__(self, instance: Instance) -> None:

@@ -75,12 +75,16 @@ def targets_of(instance: Instance, tree: Tree, done: tuple[IntArray, IntArray, I
 
 
 def _cover_units(instance: Instance, tree: Tree, alive: np.ndarray, covered: np.ndarray) -> tuple[Units, IntArray]:
-    """T1 (P9): each committee that is the parent of branches, general branches passed over, covers ⌈f·n⌉ of them."""
-    committees = np.unique(tree.branch_committee[alive])
+    """T1 (P9): each committee that is the parent of branches, general branches passed over, covers ⌈f·n⌉ of them.
+
+    Where a part was cut off at a general branch, no committee is above its branches: they count for none.
+    """
+    counts = alive & tree.is_committee[tree.branch_committee]
+    committees = np.unique(tree.branch_committee[counts])
     unit = np.full(len(tree.branch_ids), -1, dtype=np.int64)
-    unit[alive] = np.searchsorted(committees, tree.branch_committee[alive])
-    n = np.bincount(unit[alive], minlength=len(committees)).astype(np.int64)
-    got = np.bincount(unit[covered], minlength=len(committees)).astype(np.int64)
+    unit[counts] = np.searchsorted(committees, tree.branch_committee[counts])
+    n = np.bincount(unit[counts], minlength=len(committees)).astype(np.int64)
+    got = np.bincount(unit[covered & counts], minlength=len(committees)).astype(np.int64)
     ids = [tree.ids[c] for c in committees]
     return Units(ids, tree.level[committees], n, due(instance.settings, n), got), unit
 

@@ -93,6 +93,15 @@ def test_part_of_an_instance_is_planned_as_if_the_rest_did_not_exist(
     assert run("verify", refinery, tmp_path / "plan").status == 0
 
 
+def test_a_part_below_a_general_branch_has_no_targets(run: Run, repository: Path, tmp_path: Path) -> None:
+    """It is planned as if the rest did not exist: no committee is left that could cover its branches."""
+    construction = repository / "instances" / "ready" / "construction"
+    said = run("plan", construction, "-o", tmp_path / "plan", "--under", "ZYJG", "--effort", "quick", "--workers", "1")
+    assert said.status == 0, said.err
+    assert len(read(tmp_path / "plan").coverage) == 0
+    assert run("verify", construction, tmp_path / "plan").status == 0
+
+
 def test_fault_096_no_time_at_all_gives_a_plan_that_stands(run: Run, tiny: Path, tmp_path: Path) -> None:
     assert run("plan", tiny, "-o", tmp_path / "plan", "--time-limit", "0").status == 0
     assert run("verify", tiny, tmp_path / "plan").status == 0
