@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from ortools.sat.python import cp_model
 
 
@@ -18,13 +16,14 @@ def run(
     seed: int = 1,
     linearization: int = 2,
     presolve: bool = True,
-    stop: Callable[[], bool] | None = None,
+    known: str = "",
 ) -> tuple[cp_model.CpSolver, cp_model.CpSolverStatus]:
     """Solve with one worker within a deterministic limit, so that the answer does not depend on the machine's speed.
 
-    limit: CP-SAT's deterministic time. stop: asked at each solution; the search ends once it says so. Returns the
-    solver
-    and its status; values may be read only after FEASIBLE or OPTIMAL. Raises SolverError for an invalid model.
+    limit: CP-SAT's deterministic time. known: a solution that there is in any case, in words; should the solver see
+    none, it is asked once more without presolve and with another seed. Returns the solver and its status; values may be
+    read only after FEASIBLE or OPTIMAL. Raises SolverError for an invalid model, and where a known solution is not
+    seen twice.
     """
     solver = cp_model.CpSolver()
     parameters = solver.parameters
@@ -37,4 +36,8 @@ def run(
     status = solver.solve(model)
     if status == cp_model.MODEL_INVALID:
         raise SolverError(f"invalid model: {model.validate()}")
+    if status == cp_model.INFEASIBLE and known:
+        if not presolve:
+            raise SolverError(f"no solution, although there is one: {known}")
+        return run(model, limit=limit, seed=seed + 1, linearization=linearization, presolve=False, known=known)
     return solver, status

@@ -12,6 +12,7 @@ from ortools.sat.python import cp_model
 from turnout.scheduler.sit_ins.cost import Value, value
 from turnout.scheduler.sit_ins.part import IntArray, Part, Visits
 from turnout.scheduler.sit_ins.trips import Classes, Trips, clashes, people
+from turnout.scheduler.solving import run
 
 
 @dataclass(frozen=True)
@@ -238,28 +239,15 @@ def solve(
         if reached > lowest[line] and not (stop and stop()):
             _hint(model, best)
             model.cp.minimize(objective)
-            solver = _solver(effort, seed)
-            status = solver.solve(model.cp)
+            solver, status = run(model.cp, limit=effort, seed=seed, known="the visits as they stand")
             if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
                 best = min(best, _read(model, solver), key=lambda v: value(part, v))
                 bounds[line] = max(bounds[line], -int(-(solver.best_objective_bound - 1e-6) // 1))
-            elif status != cp_model.UNKNOWN:
-                raise RuntimeError(f"the sit-in model has a solution, but the solver says {solver.status_name(status)}")
         reached = value(part, best)[line]
         bounds[line] = min(bounds[line], reached)
         proven[line] = bounds[line] == reached
         model.cp.add(objective <= reached)
     return Answer(best, (bounds[0], bounds[1], bounds[2]), (proven[0], proven[1], proven[2]))
-
-
-def _solver(effort: float, seed: int) -> cp_model.CpSolver:
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = seed
-    solver.parameters.max_deterministic_time = effort
-    solver.parameters.linearization_level = 2
-    solver.parameters.catch_sigint_signal = False
-    return solver
 
 
 def _hint(model: Model, visits: Visits) -> None:
