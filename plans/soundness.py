@@ -31,8 +31,8 @@ def check_sound(tables: dict[str, pd.DataFrame]) -> None:
     times that are none, sessions that do not exist or are there twice, sizes that are not those of the attendance."""
     for name, columns in _CHOICES.items():
         for column, words in columns.items():
-            _refuse(tables, name, column, ~tables[name][column].isin(words),
-                    Text("not one of {words}", "不是下列之一：{words}").fill(words=", ".join(filter(None, words))))  # fmt: skip
+            allowed = Text("not one of {words}", "不是下列之一：{words}").fill(words=", ".join(filter(None, words)))
+            _refuse(tables, name, column, ~tables[name][column].isin(words), allowed)
     sessions, attendance = tables["sessions"], tables["attendance"]
     ids = sessions["session_id"]
     _refuse(tables, "sessions", "session_id", ids == "", Text("the id is blank", "编码为空"))

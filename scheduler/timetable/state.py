@@ -21,8 +21,8 @@ IntArray = npt.NDArray[np.int64]
 class Session:
     """One session. begin: absolute minute. heads: attendees by cohort. lecturer: row, −1 for none.
 
-    fixed: taken over from a base plan, with its id, status and topic, or held by somebody outside (audience −1), perhaps in a
-    venue unknown here (−1): then site is its row.
+    fixed: taken over from a base plan, with its id, status and topic, or held by somebody outside (audience −1),
+    perhaps in a venue unknown here (−1): then site is its row.
     """
 
     audience: int
