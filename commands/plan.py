@@ -112,6 +112,7 @@ class _Run:
                 written = folder.commit()
                 self.line.close()
                 self._sum_up(plan, instance, written)
+                self.terminal.note(*verify.inherited_lines(verdict, self.terminal.lang))
         return self._status(plan, written)
 
     def _read(self) -> Instance:
@@ -235,9 +236,9 @@ def timetable_breaches(instance: Instance, folder: Path, base: Plan | None) -> V
 
     What the plan says of its sit-ins and of its bounds is not looked at: that is about to be made anew.
     """
-    verdict = verdict_on(instance, verify.readable(folder), base=base)
+    verdict = verdict_on(instance, verify.readable(str(folder)), base=base)
     broken = tuple(v for v in verdict.violations if v.rule in TIMETABLE_RULES)
-    return Verdict(broken, len(broken)) if broken else None
+    return Verdict(broken, total=len(broken)) if broken else None
 
 
 def check_scope(instance: Instance, scope: Scope) -> None:

@@ -44,9 +44,7 @@ def lines(verdict: Verdict, lang: Lang) -> list[str]:
     if verdict.total > len(verdict.violations):
         more = Text("… and {count} more", "……还有 {count} 处").fill(count=verdict.total - len(verdict.violations))
         out.append(more.of(lang))
-    if verdict.inherited:
-        out.append(Text("Inherited from the base plan:", "由原计划沿用而来：").of(lang))
-        out += ["  " + _line(violation, lang) for violation in verdict.inherited]
+    out += inherited_lines(verdict, lang)
     out += [Text("note: {note}", "说明：{note}").fill(note=note).of(lang) for note in verdict.notes]
     if verdict.ok:
         sentence = Text(
@@ -57,6 +55,15 @@ def lines(verdict: Verdict, lang: Lang) -> list[str]:
     else:
         sentence = Text("The plan does not stand: {n} violations.", "计划不成立：共 {n} 处违规。").fill(n=verdict.total)
     return [*out, sentence.of(lang)]
+
+
+def inherited_lines(verdict: Verdict, lang: Lang) -> list[str]:
+    """Breaches among locked and held sessions of the base plan, which stand all the same; nothing where there are
+    none."""
+    if not verdict.inherited:
+        return []
+    head = Text("Inherited from the base plan:", "由原计划沿用而来：").of(lang)
+    return [head, *("  " + _line(violation, lang) for violation in verdict.inherited)]
 
 
 def _line(violation: Violation, lang: Lang) -> str:
