@@ -50,7 +50,7 @@ units: $(READY)
 # SECONDS for each of the readers, or for those named in TARGETS; Linux on x86-64.
 fuzz: SECONDS := 60
 fuzz: $(READY)
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-fuzz.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-fuzz.lock
 	$(BIN)/python -m turnout.tests.fuzz --seconds $(SECONDS) $(TARGETS)
 
 # Known holes of everything that is locked; needs the network, and says so where there is none.

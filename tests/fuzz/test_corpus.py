@@ -1,4 +1,4 @@
-"""What the fuzzer starts from and what it ever found is read or refused in words; so is what a little chance makes of it.
+"""What the fuzzer starts from, what it ever found and what a little chance makes of it is read or refused in words.
 
 The search itself is `make fuzz`; see `turnout.tests.fuzz.__main__`.
 """
