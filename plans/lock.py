@@ -45,8 +45,9 @@ class FolderLock:
                 self._try()
             _held_here.add(str(self.path))
         note = {"pid": os.getpid(), "host": platform.node(), "since": dt.datetime.now().isoformat(" ", "seconds")}
-        os.ftruncate(self._descriptor, 0)
-        os.write(self._descriptor, json.dumps(note).encode())
+        with contextlib.suppress(OSError):  # on a full disk the lock holds all the same
+            os.ftruncate(self._descriptor, 0)
+            os.write(self._descriptor, json.dumps(note).encode())
 
     def _try(self) -> None:
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
