@@ -22,10 +22,11 @@ from turnout.benchmarks.sizes import Size
 TIGHTNESS = ("normal", "tight")
 SEEDS = 11
 UNIT = Limit(20, 500, 0.0, 0.01, 0.05)
-"""A unit of 20 to 30 branches and 400 to 700 members, and the ready-made refinery."""
+"""A unit of 20 to 30 branches and 400 to 700 members."""
 HUNDRED = Limit(60, 1536, 0.0, 0.01)
 """100 branches under one committee tree."""
-REFINERY = ROOT / "instances" / "ready" / "refinery"
+READY = ("refinery", "airline")
+"""The ready-made instances of such a size."""
 HEAD = ("unit", "members", "unplaced", "minimum", "gap", "visits' gap", "wall", "CPU", "peak memory", "missed")
 
 
@@ -63,10 +64,10 @@ def planned(size: Size, folder: Path) -> PlanFigures:
     return run(size, folder, (), "", lambda _: None, baselines=False).plan
 
 
-def refinery(folder: Path) -> PlanFigures:
-    """Plan the ready-made refinery as a user would."""
-    target = folder / "plan"
-    return plan_figures(measured((*TURNOUT, "plan", str(REFINERY), "-o", str(target), "--quiet")), target)
+def ready(name: str, folder: Path) -> PlanFigures:
+    """Plan a ready-made instance as a user would."""
+    instance, target = ROOT / "instances" / "ready" / name, folder / "plan"
+    return plan_figures(measured((*TURNOUT, "plan", str(instance), "-o", str(target), "--quiet")), target)
 
 
 def parsed(arguments: Sequence[str]) -> argparse.Namespace:
@@ -75,7 +76,7 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--seeds", type=int, default=SEEDS, help="the last seed of each kind; %(default)s if not given")
     parser.add_argument("--from", dest="first", type=int, default=1, help="the first seed, in place of 1")
     parser.add_argument("--tightness", choices=TIGHTNESS, help="only these")
-    parser.add_argument("--only", choices=("refinery", "units", "hundred"), help="only these")
+    parser.add_argument("--only", choices=("ready", "units", "hundred"), help="only these")
     parser.add_argument("--folder", type=Path, default=ROOT / "build" / "units", help="for instances and plans")
     return parser.parse_args(arguments)
 
@@ -83,8 +84,8 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
 def works(given: argparse.Namespace) -> list[tuple[str, Limit, Callable[[Path], PlanFigures]]]:
     """(name, limit, what to do) of everything asked for."""
     result: list[tuple[str, Limit, Callable[[Path], PlanFigures]]] = []
-    if given.only in (None, "refinery"):
-        result.append(("refinery", UNIT, refinery))
+    if given.only in (None, "ready"):
+        result += [(name, UNIT, lambda folder, name=name: ready(name, folder)) for name in READY]  # type: ignore[misc]
     scarce = TIGHTNESS if given.tightness is None else (given.tightness,)
     for kind, make, limit in (("units", unit, UNIT), ("hundred", hundred, HUNDRED)):
         if given.only in (None, kind):

@@ -147,9 +147,16 @@ def manifest_is_of_this(manifest: Manifest, instance: Instance, findings: Findin
                     "plan.json：设置 {key} 为 {theirs}，实例中为 {ours}",
                 ),
                 key=key,
-                theirs=shown(theirs.get(key)),
-                ours=shown(ours[key]),
+                theirs=_setting(theirs.get(key)),
+                ours=_setting(ours[key]),
             )
+
+
+def _setting(value: object) -> Text | str:
+    """A setting as it stands in settings.toml."""
+    if value is None:
+        return Text("not given", "未填")
+    return str(value).lower() if isinstance(value, bool) else shown(value)
 
 
 def _flat(settings: Mapping[str, object], prefix: str = "") -> dict[str, object]:

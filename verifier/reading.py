@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pydantic import ValidationError
 
 from turnout.models.plan import PLAN_COLUMNS, Manifest, Plan
 from turnout.models.text import Text
@@ -200,8 +201,7 @@ def _read_manifest(path: Path) -> Manifest:
     try:
         content = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_refuse_twins)
     except (ValueError, RecursionError) as error:
-        why = shown(error, 160) if isinstance(error, ValueError) else "nesting"
-        raise UnreadableError(Text("not JSON ({why})", "不是有效的 JSON（{why}）").fill(why=why)) from None
+        raise UnreadableError(Text("not JSON: {why}", "不是有效的 JSON：{why}").fill(why=_why(error))) from None
     return _checked(content)
 
 
@@ -218,34 +218,51 @@ def _checked(content: Any) -> Manifest:
         _refuse_infinite(content)
         return Manifest.model_validate(content, strict=True)
     except (ValueError, RecursionError) as error:
-        details = getattr(error, "errors", None)
-        if details is None:
-            why = shown(error, 160)
-        else:
-            why = "; ".join(f"{'.'.join(map(str, d['loc']))}: {d['msg']}" for d in details(include_url=False)[:10])
         raise UnreadableError(
-            Text("not a plan's manifest ({why})", "不是计划清单（{why}）").fill(why=shown(why, 400))
+            Text("not a plan's manifest: {why}", "不是计划清单：{why}").fill(why=_why(error))
         ) from None
 
 
+class _RefusedError(ValueError):
+    """Something that JSON allows, or its reader, and a manifest does not."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
+def _why(error: Exception) -> Text:
+    """What is wrong with a manifest: where it is no JSON, or which entries are wrong."""
+    if isinstance(error, _RefusedError):
+        return error.text
+    if isinstance(error, json.JSONDecodeError):
+        where = {"line": error.lineno, "column": error.colno}
+        return Text("wrong at line {line}, column {column}", "第 {line} 行第 {column} 列有误").fill(**where)
+    if isinstance(error, ValidationError):
+        found = error.errors(include_url=False)
+        keys = list(dict.fromkeys(shown(".".join(map(str, one["loc"]))) for one in found))[:10]
+        return Text("{keys} missing or wrong", "{keys} 缺失或有误").fill(keys=Text(", ".join(keys), "、".join(keys)))
+    return Text("nested too deeply or a number too long", "嵌套过深，或数字过长")
+
+
 def _refuse_constant(name: str) -> float:
-    raise ValueError(f"{name} is no number")
+    raise _RefusedError(Text("{name} is no number", "{name} 不是数字").fill(name=name))
 
 
 def _refuse_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     keys = [key for key, _ in pairs]
     if len(set(keys)) < len(keys):
-        raise ValueError("a key stands twice")
+        raise _RefusedError(Text("a key stands twice", "同一个键出现两次"))
     return dict(pairs)
 
 
 def _refuse_infinite(value: Any, depth: int = 0) -> None:
     """No number is infinite or beyond 64 bits, and nothing is nested beyond reason."""
     if depth > DEEPEST:
-        raise ValueError("nested too deeply")
+        raise _RefusedError(Text("nested too deeply", "嵌套过深"))
     if isinstance(value, float) and not math.isfinite(value):
-        raise ValueError("a number is not finite")
+        raise _RefusedError(Text("a number is not finite", "有数字不是有限值"))
     if isinstance(value, int) and abs(value) > LARGEST_NUMBER:
-        raise ValueError("a number is too large")
+        raise _RefusedError(Text("a number is too large", "有数字过大"))
     for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ():
         _refuse_infinite(inner, depth + 1)

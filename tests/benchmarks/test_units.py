@@ -10,7 +10,7 @@ import pytest
 from turnout.benchmarks import units
 from turnout.benchmarks.limits import Limit
 from turnout.benchmarks.records import PlanFigures
-from turnout.benchmarks.units import HUNDRED, TIGHTNESS, UNIT, hundred, missed, parsed, row, unit, works
+from turnout.benchmarks.units import HUNDRED, READY, TIGHTNESS, UNIT, hundred, missed, parsed, row, unit, works
 
 GOOD = PlanFigures(0, 19.0, 30.0, 400.0, branches=24, members=552, pairs=1104, unplaced=2, unplaced_bound=2, gap=0.01)
 
@@ -45,7 +45,7 @@ def test_a_busy_machine_is_no_fault_of_the_plan() -> None:
 
 
 def test_what_is_measured_can_be_chosen() -> None:
-    assert len(works(parsed([]))) == 1 + 4 * 11
+    assert len(works(parsed([]))) == 2 + 4 * 11
     given = parsed(["--only", "hundred", "--tightness", "tight", "--from", "4", "--seeds", "5"])
     assert [name for name, _, _ in works(given)] == ["100-tight-4", "100-tight-5"]
 
@@ -55,9 +55,9 @@ def test_a_miss_is_told_by_the_exit_status(
 ) -> None:
     for gap, status in ((0.0, 0), (0.5, 1)):
         plan = dataclasses.replace(GOOD, gap=gap)
-        monkeypatch.setattr(units, "refinery", lambda folder, plan=plan: plan)
-        assert units.main(["--only", "refinery", "--folder", str(tmp_path)]) == status
-        assert f"{status} of 1 missed something" in capsys.readouterr().out
+        monkeypatch.setattr(units, "ready", lambda name, folder, plan=plan: plan)
+        assert units.main(["--only", "ready", "--folder", str(tmp_path)]) == status
+        assert f"{2 * status} of 2 missed something" in capsys.readouterr().out
 
 
 def said(name: str, found: PlanFigures, limit: Limit) -> str:
@@ -66,8 +66,9 @@ def said(name: str, found: PlanFigures, limit: Limit) -> str:
 
 
 @pytest.mark.long
-def test_the_refinery_keeps_its_promises(tmp_path: Path) -> None:
-    assert said("refinery", units.refinery(tmp_path), UNIT) == ""
+@pytest.mark.parametrize("name", READY)
+def test_ready_made_units_keep_their_promises(name: str, tmp_path: Path) -> None:
+    assert said(name, units.ready(name, tmp_path), UNIT) == ""
 
 
 @pytest.mark.long

@@ -73,6 +73,23 @@ def test_a_file_that_is_none(folder: Path, file: str, harm: Callable[[Path], obj
     assert file in verdict.violations[0].text.zh
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ('{"seed": 1,, }', "计划，plan.json：不是有效的 JSON：第 1 行第 12 列有误"),
+        ('{"seed": NaN}', "计划，plan.json：不是有效的 JSON：NaN 不是数字"),
+        ('{"seed": 1, "seed": 2}', "计划，plan.json：不是有效的 JSON：同一个键出现两次"),
+        ('{"seed": ' + "[" * 5000, "计划，plan.json：不是有效的 JSON：嵌套过深，或数字过长"),
+        ('{"seed": ' + "[" * 200 + "]" * 200 + "}", "计划，plan.json：不是计划清单：嵌套过深"),
+        ('{"seed": 1e999}', "计划，plan.json：不是计划清单：有数字不是有限值"),
+        ('{"seed": "x", "instance_hash": 5}', "计划，plan.json：不是计划清单：instance_hash、seed 缺失或有误"),
+    ],
+)
+def test_what_is_wrong_with_a_manifest_is_said_in_chinese(folder: Path, content: str, words: str) -> None:
+    (folder / "plan.json").write_text(content, encoding="utf-8")
+    assert [v.text.zh for v in verify(whole()[0], folder).violations] == [words]
+
+
 def test_no_folder_at_all(tmp_path: Path) -> None:
     assert found(tmp_path / "nothing") == {"FORMAT"}
     (tmp_path / "file").write_text("x")
