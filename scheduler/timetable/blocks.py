@@ -87,8 +87,8 @@ class _Cutter:
                 self.lecturing[self.home[person]].add(person)
 
     def _pack(self, size: int) -> IntArray:
-        """(branches,) block of each branch: committees in tree order, tied ones together, packed to about `size`
-        branches of one component and enterprise."""
+        """(branches,) block of each branch: a component to a block; of a component with more than `size` branches,
+        committees in tree order, tied ones together, packed to about `size` branches of one enterprise."""
         tree, component = self.tree, components(self.instance, self.base, self.tree, self.travel)
         tied = Union(len(tree.ids))
         for together in [*tied_together(self.instance, tree), *locked_together(self.instance, self.base, tree)]:
@@ -105,13 +105,14 @@ class _Cutter:
                 top = tied.find(committee)
                 clusters[int(component[committee]), int(tree.root[top]), top].append(committee)
         of_committee = np.zeros(len(tree.ids), dtype=np.int64)
+        large = np.bincount(component, weights=counts, minlength=len(tree.ids)) > size
         block, filled, before = -1, 0, (-1, -1)
         for (part, enterprise, _), cluster in clusters.items():
-            branches = int(counts[cluster].sum())
-            if before != (part, enterprise) or filled + branches > size:
+            branches, stretch = int(counts[cluster].sum()), (part, enterprise if large[part] else -1)
+            if before != stretch or filled + branches > size:
                 block, filled = block + 1, 0
             of_committee[cluster] = block
-            filled, before = filled + branches, (part, enterprise)
+            filled, before = filled + branches, stretch
         part_of = dict(sorted((int(of_committee[c]), int(component[c])) for c in np.flatnonzero(counts).tolist()))
         blocks_of = Counter(part_of.values())
         self.alone = [blocks_of[part] == 1 for part in part_of.values()]
