@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from turnout.scheduler.timetable.alone import Alone, Pattern, alone_problem
 from turnout.scheduler.timetable.alone_solve import Known, least_unplaced, solve_alone
 from turnout.scheduler.timetable.ground import Ground
-from turnout.scheduler.timetable.joint import NO_WAY, Steps, share_out, wide_studies
+from turnout.scheduler.timetable.joint import NO_WAY, Steps, Wide, share_out, wide_studies
+from turnout.scheduler.timetable.joint_mip import share_out_exactly
 
 MOST_PROBES = 5
 
@@ -60,6 +61,15 @@ def steps(problem: Alone) -> Steps:
     return Steps(points, patterns)
 
 
+def _shared(
+    staircases: list[Steps], wide: Wide, homes: list[tuple[int, ...]], session: int
+) -> tuple[int, list[int]]:
+    """The higher of the bounds of joint studies by site and by kind of start."""
+    value, sent = share_out(staircases, wide.places(homes, wide.sites), session)
+    exact = share_out_exactly(staircases, wide.places(homes, wide.kinds), session)
+    return exact if exact is not None and exact[0] > value else (value, sent)
+
+
 def timetable_bound(ground: Ground) -> TimetableBound:
     """Bounds that hold for every legal timetable (see docs/model.md), and the pattern of each home audience behind
     them."""
@@ -67,7 +77,8 @@ def timetable_bound(ground: Ground) -> TimetableBound:
     value = 0
     patterns: dict[int, Pattern] = {}
     lost: dict[int, int] = {}
-    wide = {a.number: wide_studies(ground, a) for a in ground.audiences if a.type == "committee" and a.cohorts}
+    joint_audiences = [a for a in ground.audiences if a.type == "committee" and a.cohorts]
+    wide = {a.number: wide_studies(ground, a) for a in joint_audiences}
     by_committee: dict[int, list[tuple[int, Steps]]] = {}
     for audience in ground.audiences:
         if audience.type == "committee" or not audience.cohorts:
@@ -87,7 +98,7 @@ def timetable_bound(ground: Ground) -> TimetableBound:
             patterns[audience.number] = stairs.pattern(0)
     for committee, members in sorted(by_committee.items()):
         homes = [ground.audiences[number].cohorts for number, _ in members]
-        part, sent = share_out([s for _, s in members], wide[committee].places(homes), ground.settings.cost.session)
+        part, sent = _shared([s for _, s in members], wide[committee], homes, ground.settings.cost.session)
         value += part
         for (number, stairs), most in zip(members, sent, strict=True):
             patterns[number] = stairs.pattern(most)

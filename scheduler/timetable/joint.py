@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from turnout.scheduler.timetable.alone import NEVER, Pattern, Send
-from turnout.scheduler.timetable.columns import offers
+from turnout.scheduler.timetable.columns import columns, offers
 from turnout.scheduler.timetable.ground import STUDY, Audience, Ground
 
 IntArray = npt.NDArray[np.int64]
@@ -33,19 +33,24 @@ class Place:
     more: IntArray
 
 
+Room = tuple[int, dict[int, int]]
+"""Seats, and the cost per cohort."""
+
+
 @dataclass(frozen=True)
 class Wide:
-    """What a committee's joint studies offer: the way in per cohort, and by site the most members a session takes and
-    the least cost per cohort (NEVER: none)."""
+    """What a committee's joint studies offer: the way in per cohort, and by site (kinds: by kind of start) the most
+    members a session takes and the cost per cohort that is free."""
 
     sends: dict[int, Send]
-    seats: list[int]
-    cost: list[dict[int, int]]
+    sites: list[Room]
+    kinds: list[Room]
 
-    def places(self, homes: Sequence[Sequence[int]]) -> list[Place]:
-        """The sites as the home audiences with these cohorts see them, without those that another is as good as."""
+    def places(self, homes: Sequence[Sequence[int]], rooms: list[Room]) -> list[Place]:
+        """The sites, or kinds of starts, as the home audiences with these cohorts see them, without those that another
+        is as good as."""
         found = []
-        for seats, cost in zip(self.seats, self.cost, strict=True):
+        for seats, cost in rooms:
             more = [min((self._more(c, cost) for c in cohorts), default=NEVER) for cohorts in homes]
             found.append(Place(seats, np.array(more, dtype=np.int64)))
         kept: list[Place] = []
@@ -81,7 +86,7 @@ def wide_studies(ground: Ground, audience: Audience) -> Wide:
     given = offers(ground, audience, STUDY)
     day = ground.grids[STUDY].day
     limit = max(ground.max_batch(c) for c in audience.cohorts)
-    seats, costs = [], []
+    sites: list[Room] = []
     earliest = dict.fromkeys(audience.cohorts, NEVER)
     for offer in given:
         by_cohort = {}
@@ -91,13 +96,15 @@ def wide_studies(ground: Ground, audience: Audience) -> Wide:
                 by_cohort[cohort] = int(offer.cost[i, slots].min())
                 earliest[cohort] = min(earliest[cohort], int(day[slots[0]]))
         if by_cohort:
-            seats.append(min(int(offer.seats.max(initial=0)), limit))
-            costs.append(by_cohort)
+            sites.append((min(int(offer.seats.max(initial=0)), limit), by_cohort))
     sends = {}
     for cohort in audience.cohorts:
-        cost = min((k[cohort] for k in costs if cohort in k), default=NEVER)
+        cost = min((k[cohort] for _, k in sites if cohort in k), default=NEVER)
         sends[cohort] = Send(cost, earliest[cohort]) if cost < NEVER else NO_WAY
-    return Wide(sends, seats, costs)
+    best = columns(ground, audience, STUDY, given).timeless()
+    rows = zip(best.seats.tolist(), best.cost.tolist(), strict=True)
+    kinds = [(min(n, limit), {c: k for c, k in zip(audience.cohorts, row, strict=True) if k >= 0}) for n, row in rows]
+    return Wide(sends, sites, kinds)
 
 
 def share_out(staircases: list[Steps], places: list[Place], session: int) -> tuple[int, list[int]]:
