@@ -220,7 +220,8 @@ class _Maker:
             if self._chance(0.3):
                 cells["open"] = rng.choice(("6:00", "8:00", "9:00", "13:00"))
             if self._chance(0.3):
-                cells["close"] = rng.choice(("12:00", "17:30", "20:00", "24:00"))
+                closing = ("12:00", "17:30", "20:00", "24:00")
+                cells["close"] = rng.choice(closing[1:] if cells.get("open") == "13:00" else closing)
             self.raw.add("venues", venue_id=f"V{i}", name=f"room {i}", site_id=rng.choice(self.sites), **cells)
             for _ in range(rng.choice((0, 0, 0, 1, 2))):
                 day = self._date()
