@@ -1,6 +1,8 @@
 """C. Files (72–77), continued: what is opened at all, what changes under the reader, what somebody edited."""
 
+import ast
 import os
+import pickle
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -153,3 +155,39 @@ def test_fault_077_a_timetable_that_breaks_rules_gets_no_sit_ins(scene: Scene) -
         assert "H1" in said.err
         assert words in said.err
         assert snapshot(scene.plan) == before
+
+
+UNPICKLING = {"pickle", "_pickle", "cPickle", "marshal", "shelve", "dill", "cloudpickle", "joblib", "yaml"}
+RUNNING = {"eval", "exec", "read_pickle", "__import__", "literal_eval"}
+READING = ("instances", "models", "plans", "verifier", "reports", "commands", "cli.py")
+
+
+def test_fault_078_nothing_that_is_read_can_run_or_unpickle_anything(repository: Path) -> None:
+    """Own worker processes hand each other objects; nothing that reads files or asks a network does."""
+    found = set()
+    for part in READING:
+        for path in [repository / part] if part.endswith(".py") else sorted((repository / part).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Import | ast.ImportFrom):
+                    names = [alias.name for alias in node.names] + [getattr(node, "module", None) or ""]
+                    found |= {(path.name, name) for name in names if name.split(".")[0] in UNPICKLING}
+                elif isinstance(node, ast.Call):
+                    called = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                    found |= {(path.name, called)} if called in RUNNING else set()
+    assert found == set()
+
+
+def test_fault_078_a_pickle_among_a_plans_files_is_no_table(scene: Scene, tmp_path: Path) -> None:
+    """One that would write a file when it is loaded: nothing is written, and the plan is refused in words."""
+
+    class Harm:
+        def __reduce__(self) -> tuple[object, ...]:
+            return Path.touch, (tmp_path / "harm",)
+
+    scene.write().with_older_plan()
+    (scene.plan / "sessions.csv").write_bytes(pickle.dumps(Harm()))
+    said = scene.run("verify", scene.instance, scene.plan)
+    assert said.status == 4
+    assert "FORMAT" in said.out
+    assert scene.run("show", scene.plan, scene.instance, "--day", "2026-01-12").status == 7
+    assert not (tmp_path / "harm").exists()

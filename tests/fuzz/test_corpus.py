@@ -14,7 +14,7 @@ from turnout.tests.fuzz.targets import TARGETS
 
 CORPUS = Path(__file__).resolve().parent / "corpus"
 KEPT = sorted(path.relative_to(CORPUS).as_posix() for path in CORPUS.glob("*/*"))
-CHANGES = {"csv": 30, "toml": 200, "workbook": 10, "sheets": 20, "instance": 1, "plan": 20, "verdict": 3}
+CHANGES = {"csv": 30, "toml": 200, "workbook": 4, "sheets": 20, "instance": 1, "plan": 20, "verdict": 3}
 """How many changed seeds of each target are tried here: a second or so together."""
 
 
