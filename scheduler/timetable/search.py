@@ -147,7 +147,10 @@ class Move:
         base: dict[int, int],
         standing: Session | None,
     ) -> Candidate:
-        """A candidate at the session's place and time, for those of `who` who are free then."""
+        """A candidate at the session's place and time, for those of `who` who are free then.
+
+        Whoever lectures in a session that stands may attend it: that is one place (H9).
+        """
         ground = self.ground
         grid = ground.grids[session.kind]
         slot = int(np.searchsorted(grid.begin, session.begin))
@@ -155,8 +158,10 @@ class Move:
         cost = {}
         for cohort in who:
             lectures = self.state.cohort_slots(cohort, session.kind)
-            at = int(ground.cost(cohort, session.kind, site)[slot])
-            if at >= 0 and (lectures is None or lectures[slot]):
+            at = int(ground.open_cost(cohort, session.kind, site)[slot])
+            own = ground.cohorts[cohort].lecturer
+            here = standing is not None and own >= 0 and own == session.lecturer
+            if at >= 0 and (here or lectures is None or lectures[slot]):
                 cost[cohort] = at
         off = int(ground.off_theme(ground.audiences[session.audience], session.kind)[slot])
         seats = int(ground.venues.capacity[session.venue])
