@@ -121,6 +121,21 @@ CELL_WORDS: dict[str, tuple[Text, Text]] = {
             "请写成 8:30；跨夜班次的下班时间可超过 24:00，如 32:00。",
         ),
     ),
+    "time-ambiguous": (
+        Text("may mean this hour or whole days", "分不清是几点还是几整天"),
+        Text("Write 1:00 or 24:00, 2:00 or 48:00.", "请写成 1:00 或 24:00、2:00 或 48:00。"),
+    ),
+    "weekday-differs": (
+        Text("the date falls on another day of the week", "日期与所写的星期不符"),
+        Text("Correct one of them.", "请更正日期或星期。"),
+    ),
+    "date-in-text": (
+        Text(
+            "a date or time instead of text; the spreadsheet may have made one of it",
+            "此处应为文字，却是日期或时间（可能被表格软件自动转换）",
+        ),
+        Text("Format the column as text and enter it anew.", "请将该列设为文本格式后重新录入。"),
+    ),
     "time-zone": (
         Text("the time has a time zone; all times are local", "时间带有时区；所有时间均为当地时间"),
         Text("Write the local time without a zone.", "请写当地时间，不带时区。"),

@@ -89,6 +89,8 @@ def read_id(cell: Any, dash: bool = False) -> Any:
 
 def read_text(cell: Any) -> Any:
     """str, trimmed; what cannot be seen (line breaks, control characters, turned direction) replaced visibly."""
+    if isinstance(cell, dt.date | dt.time | dt.timedelta):
+        return Bad("date-in-text")
     if isinstance(cell, float) and cell == cell and abs(cell) < EXACT and cell == int(cell):
         cell = int(cell)
     text = cell.strip(" \t\r\n\u3000\ufeff") if isinstance(cell, str) else str(cell)
@@ -212,16 +214,17 @@ def read_codes(cell: Any) -> Any:
 
 
 def read_theme_day(cell: Any) -> Any:
-    """str: "1"…"31" or "Mon"…"Sun"; `5日`, `每月5日` and `周五` are understood."""
+    """str: "1"…"31" or "Mon"…"Sun"; `5日`, `每月5日`, `周五` and `每周五` are understood."""
     missing = _missing(cell)
     if missing is not None:
         return missing
     if isinstance(cell, dt.date):
         return Bad("not-a-theme-day")
     text = plain(_text(cell))
-    if text in _WEEKDAY_WORDS:
-        return WEEKDAYS[_WEEKDAY_WORDS[text]]
-    match = re.fullmatch(r"(?:每月)?(\d{1,2})(?:\.0+)?[日号]?", text)
+    weekday = text.removeprefix("每")
+    if weekday in _WEEKDAY_WORDS:
+        return WEEKDAYS[_WEEKDAY_WORDS[weekday]]
+    match = re.fullmatch(r"(?:每月)?第?(\d{1,2})(?:\.0+)?[日号]?", text)
     if match is None or not 1 <= int(match[1]) <= 31:
         return Bad("not-a-theme-day")
     return str(int(match[1]))
@@ -278,13 +281,13 @@ CHOICE_SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "site": ("项目", "项目部", "一线"),
     "cross_unit": ("跨单位", "协同", "crossunit", "cross unit"),
     "other": ("其它",),
-    "committee": ("党组", "党委会"),
+    "committee": ("党组", "党委会", "Party committee", "leading Party group"),
     "general_branch": ("总支", "党总支部", "generalbranch"),
     "normal": ("正常", "普通", "公开"),
-    "restricted": ("涉密", "境外", "不公开"),
-    "workday": ("上班", "调休上班日", "补班", "调休上班"),
+    "restricted": ("涉密", "境外", "不公开", "restricted (not shown outside)"),
+    "workday": ("上班", "调休上班日", "补班", "调休上班", "make-up workday"),
     "rest": ("休息", "周末", "公休日"),
-    "holiday": ("节假日", "放假", "法定假日"),
+    "holiday": ("节假日", "放假", "法定假日", "statutory holiday"),
     "study": ("学习", "集中学习教育"),
     "discussion": ("集中研讨", "研讨会"),
 }

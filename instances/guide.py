@@ -36,18 +36,21 @@ workbook to fill in, with headings in Chinese or English; `--from INSTANCE` fill
   dropped; capital and small letters differ. Two ids that become the same are an error. At most 64 characters.
 * One id names one person wherever it stands. A branch and a committee never share an id.
 * Rows equal in every cell are merged, with a warning. Two rows with the same key and different data are an error.
-* Dates: `2026-03-05`, `2026/3/5`, `2026年3月5日`, `5 Mar 2026`, real dates and date numbers in workbooks. Refused:
-  years of two digits, `01/02/2026`, time zones. Years lie between 1980 and 2199.
-* Times: `8:30`, `08:30`, `08:30:00`, and fractions of a day in workbooks. `24:00` is the end of the day; shifts and
-  windows that run past midnight end as late as `48:00`. All times are local; clocks are never put forward or back.
+* Dates: `2026-03-05`, `2026/3/5`, `2026年3月5日`, `5 Mar 2026`, `20260305`, with the day of the week behind if it is
+  the right one; real dates and date numbers in workbooks. Refused: years of two digits, `01/02/2026`, time zones. Years
+  lie between 1980 and 2199.
+* Times: `8:30`, `08:30`, `08:30:00`, `8点半`, `8时30分`, and fractions of a day in workbooks, where a bare 1 or 2 is
+  refused (one o'clock or a whole day?). `24:00` is the end of the day; shifts and windows that run past midnight end as
+  late as `48:00`. All times are local; clocks are never put forward or back.
 * Numbers are digits alone: no units, per cent signs, thousands separators or exponents. `3.0` and `３` are 3.
 * `-` and blank mean that nothing is given. In a roster and a cycle `-` (also `休`, `off`) means off. Error values of
   spreadsheets are refused.
 * Files are UTF-8 (with or without a byte-order mark), UTF-16 with one, or GB18030; `--encoding` declares any other.
   Fields are separated by commas, semicolons or tabs. Symbolic links, pipes and devices are not read.
 * In workbooks, title rows above the headings and empty rows are passed over, a table may go on in a further sheet
-  (`members_2`), formulas count with their stored values, hidden sheets are not read. Merged cells among the data are
-  refused.
+  (`members_2`), formulas count with their stored values, hidden sheets are not read. Headings may take two rows, carry
+  remarks (`工号（必填）`) and stand once more on every pasted page. Merged cells among the data are refused, and so is
+  a whole row above the headings, as where a table was sorted together with them.
 
 """
 

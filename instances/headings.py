@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 
 from turnout.models.tables import TABLES, Column, Table
@@ -51,10 +51,18 @@ def column_words(table_name: str) -> dict[str, str]:
 def table_words() -> dict[str, str]:
     """Plain word -> table name, `settings` included."""
     tables: dict[str, tuple[tuple[str, ...], ...]] = {
-        t.name: _levels(t.name, t.title.en, t.title.zh, t.synonyms) for t in TABLES.values()
+        t.name: _levels(t.name, t.title.en, t.title.zh, (*t.synonyms, *_singular(t.title.en, *t.synonyms)))
+        for t in TABLES.values()
     }
     tables["settings"] = (("settings",), ("settings", "设置"), ("参数", "参数设置"))
     return _aliases(tables)
+
+
+def _singular(*words: str) -> Iterator[str]:
+    """`member` for `members`, `Party branch` for `Party branches`."""
+    for word in words:
+        if word.isascii() and word.endswith("s"):
+            yield word.removesuffix("es" if word.endswith("ches") else "s")
 
 
 def column_of(table: Table, heading: str) -> str | None:

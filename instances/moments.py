@@ -26,6 +26,8 @@ _YMD = re.compile(_DATE)
 _DMY = re.compile(r"(?P<d>\d{1,2})[ -](?P<b>[A-Za-z]{3,9})\.?,?[ -](?P<y>\d{4})")
 _MDY = re.compile(r"(?P<b>[A-Za-z]{3,9})\.? (?P<d>\d{1,2}),? (?P<y>\d{4})")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.0+)?)?")
+_CLOCK_IN_WORDS = re.compile(r"(\d{1,2})[点时](?:(\d{1,2})分?|(整)|(半))?")
+_WEEKDAY_BEHIND = re.compile(r"\s*\(?(?:星期|礼拜|周)([一二三四五六日天])\)?$")
 _ZONE = re.compile(r"(?<=\d)\s?(Z|UTC|GMT|CST|[+-]\d{2}:?\d{2})$", re.IGNORECASE)
 
 
@@ -45,6 +47,10 @@ def _plausible(date: dt.date) -> Any:
 
 def _date_text(text: str) -> Any:
     """A date written out. What may mean two dates, or has a year of two digits, is refused."""
+    if match := _WEEKDAY_BEHIND.search(text):
+        date = _date_text(text[: match.start()])
+        same = isinstance(date, Bad) or date.weekday() == "一二三四五六日".index(match[1].replace("天", "日"))
+        return date if same else Bad("weekday-differs")
     if match := _YMD.fullmatch(text):
         parts = match.groupdict()
         month = next(v for k, v in parts.items() if k[0] == "m" and v)
@@ -86,6 +92,8 @@ def _date_time(cell: Any, epoch: dt.date) -> Any:
     if isinstance(cell, dt.date):
         return _plausible(cell)
     if _is_number(cell):
+        if cell == cell and FIRST_YEAR * 10_000 < cell < (LAST_YEAR + 1) * 10_000 and cell == int(cell):
+            return _date_text(str(int(cell)))  # 20260305: far beyond all serial numbers
         moment = _of_serial(cell, epoch)
         return moment if isinstance(moment, Bad) else _whole_minutes(moment)
     if not isinstance(cell, str):
@@ -94,7 +102,7 @@ def _date_time(cell: Any, epoch: dt.date) -> Any:
     if ":" in text and _ZONE.search(text):
         return Bad("time-zone")
     # A time follows a blank or a T; the blanks within `29 Feb 2028` are none of its own.
-    match = re.fullmatch(r"(.*\S)(?:\s+|(?<=\d)[Tt])(\d{1,2}:.*)", text)
+    match = re.fullmatch(r"(.*\S)(?:\s+|(?<=\d)[Tt])(\d{1,2}[:点时].*)", text)
     if match is None:
         return Bad("time-zone") if re.search(r"(?<=\d)Z$", text) else _date_text(text)
     date, minutes = _date_text(match[1]), read_time(match[2], 24 * 60)
@@ -141,8 +149,22 @@ def read_end(cell: Any, epoch: dt.date = EPOCH_1900) -> Any:
     return moment
 
 
+def _seconds_of(text: str) -> int | None:
+    """Seconds from 00:00 of `8:30`, `08:30:00`, `8点`, `8时30分`, `8点半`; None for anything else."""
+    if match := _CLOCK.fullmatch(text):
+        hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
+    elif match := _CLOCK_IN_WORDS.fullmatch(text):
+        hour, minute, second = int(match[1]), 30 if match[4] else int(match[2] or 0), 0
+    else:
+        return None
+    return None if minute > 59 or second > 59 else 3600 * hour + 60 * minute + second
+
+
 def read_time(cell: Any, latest: int = LATEST) -> Any:
-    """int: minutes from 00:00, at most `latest`. A number of a workbook is a fraction of a day."""
+    """int: minutes from 00:00, at most `latest`. A number of a workbook is a fraction of a day.
+
+    A bare 1 or 2 is refused: whoever typed it meant o'clock, a spreadsheet means whole days.
+    """
     missing = _missing(cell)
     if missing is not None:
         return missing
@@ -160,15 +182,17 @@ def read_time(cell: Any, latest: int = LATEST) -> Any:
     elif _is_number(cell):
         if not 0 <= cell <= latest / 1440:
             return Bad("not-a-time")
+        if cell in (1, 2):
+            return Bad("time-ambiguous")
         seconds = round(cell * 86_400)
     else:
         text = _text(cell)
         if _ZONE.search(text):
             return Bad("time-zone")
-        match = _CLOCK.fullmatch(text)
-        if match is None or int(match[2]) > 59 or int(match[3] or 0) > 59:
+        written = _seconds_of(text)
+        if written is None:
             return Bad("not-a-time")
-        seconds = int(match[1]) * 3600 + int(match[2]) * 60 + int(match[3] or 0)
+        seconds = written
     if seconds % 60:
         return Bad("seconds")
     if not 0 <= seconds <= latest * 60:

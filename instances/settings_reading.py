@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -147,3 +147,14 @@ def leaf_values(settings: Settings) -> Iterator[tuple[str, Any]]:
                 yield prefix + name, value
 
     return walk(settings.model_dump(mode="json"), "")
+
+
+def setting_choices(model: type[BaseModel], prefix: str = "") -> dict[str, list[str]]:
+    """The values of those settings that take one of a few words, by dotted path."""
+    found: dict[str, list[str]] = {}
+    for name, field in model.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            found |= setting_choices(field.annotation, f"{prefix}{name}.")
+        elif get_origin(field.annotation) is Literal:
+            found[prefix + name] = list(get_args(field.annotation))
+    return found

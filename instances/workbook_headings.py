@@ -1,8 +1,12 @@
-"""The headings of a sheet: in which row they stand, and which columns they mean."""
+"""The headings of a sheet: in which rows they stand, and which columns they mean."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from turnout.instances.findings import Findings, Where
@@ -14,45 +18,128 @@ from turnout.models.text import Text
 
 TITLE_ROWS = 20
 """How many rows may stand above the headings."""
+REMARK = re.compile(r"\s*(?:[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]|:)\s*$")
+"""What people add to a heading: `（必填）`, `(h)`, a colon."""
 
 Row = Sequence[Any]
 
 
-def _heading_words(row: Row) -> list[str]:
-    return [cell if isinstance(cell, str) else "" if cell is None else str(cell) for cell in row]
+@dataclass(frozen=True)
+class Headings:
+    """The headings of one sheet. first, last: rows (0-based) in which they stand. words: by column, "" where none."""
+
+    first: int
+    last: int
+    words: tuple[str, ...]
+
+    def named(self, table: Table) -> int:
+        """How many columns of the table they name."""
+        return len({meaning(table, word) for word in self.words if word} - {None})
 
 
-def heading_row(table: Table, rows: Sequence[Row]) -> int | None:
-    """Index of the row with the headings, None where there is none.
+def _words(row: Row) -> tuple[str, ...]:
+    return tuple(cell if isinstance(cell, str) else "" if cell is None else str(cell) for cell in row)
 
-    Of the first rows it is the one that names the most columns, at least two of them or all that the table needs.
+
+def meaning(table: Table, word: str) -> str | None:
+    """The column that a heading means, remarks behind it left out; None where it means none."""
+    column = column_of(table, word)
+    while column is None and (bare := REMARK.sub("", unicodedata.normalize("NFKC", word))) != word:
+        word, column = bare, column_of(table, bare)
+    return column
+
+
+def find_headings(table: Table, rows: Sequence[Row]) -> Headings | None:
+    """The headings, None where there are none.
+
+    Of the first rows it is the one that names the most columns, at least two of them or all that the table needs; or
+    two rows one below the other that name more together, as where one heading spans several columns.
     """
+    first_words = [_words(row) for row in rows[:TITLE_ROWS]]
+    alone = [Headings(i, i, words) for i, words in enumerate(first_words)]
+    pairs = [
+        Headings(i, i + 1, tuple(low if low.strip() else high for high, low in zip(*both, strict=True)))
+        for i, both in enumerate(pairwise(first_words))
+    ]
     best, most = None, min(2, sum(c.required for c in table.columns)) - 1
-    for index, row in enumerate(rows[:TITLE_ROWS]):
-        named = {column_of(table, word) for word in _heading_words(row) if word} - {None}
-        if len(named) > most:
-            best, most = index, len(named)
+    for headings in (*alone, *pairs):
+        if (named := headings.named(table)) > most:
+            best, most = headings, named
     return best
 
 
-def repeats_headings(table: Table, row: Row, columns: dict[str, int]) -> bool:
-    """Whether a row names the same columns once more, as in a second language."""
-    words = _heading_words(row)
-    named = {column_of(table, words[i]) == column for column, i in columns.items() if words[i].strip()}
-    filled = sum(bool(words[i].strip()) for i in columns.values())
-    return named == {True} and filled >= 2
+def repeats_headings(table: Table, row: Row, columns: Mapping[str, int]) -> bool:
+    """Whether a row names the same columns once more, as in a second language or at the top of a pasted page."""
+    filled = {column: str(row[i]) for column, i in columns.items() if row[i] is not None and str(row[i]).strip()}
+    return len(filled) >= min(2, len(columns)) and all(meaning(table, word) == c for c, word in filled.items())
+
+
+def note_rows_above(
+    table: Table,
+    rows: Sequence[Row],
+    headings: Headings,
+    columns: Mapping[str, int],
+    where: Where,
+    findings: Findings,
+) -> None:
+    """What stands above the headings is no data: a row that has all a row needs is an error, one of several cells told.
+
+    Where somebody sorted a table together with its headings, rows would be lost without a word. where: the sheet.
+    """
+    needed = [columns[c.name] for c in table.columns if c.required]
+    for index in range(headings.first):
+        row = rows[index]
+        if repeats_headings(table, row, columns):
+            continue
+        filled = [i for i in columns.values() if not is_blank(row[i])]
+        if len(filled) < 2:
+            continue
+        place = Where(where.file, where.sheet, index + 1, cell=f"{column_letters(min(filled))}{index + 1}")
+        if all(not is_blank(row[i]) for i in needed):
+            findings.error(
+                "row-above-headings",
+                Text(
+                    "a whole row stands above the headings, which are in row {row}",
+                    "表头在第 {row} 行，其上方却有一整行内容",
+                ).fill(row=headings.last + 1),
+                Text("Move it below the headings, or delete it.", "如是数据，请移到表头下方；否则请删除。"),
+                place,
+                row[min(filled)],
+            )
+        else:
+            findings.warn(
+                "passed-over",
+                Text(
+                    "the row above the headings was taken for a title and not read",
+                    "表头上方的这一行按标题处理，未作为数据读取",
+                ),
+                Text("Move it below the headings if it is data.", "如是数据，请移到表头下方。"),
+                place,
+                row[min(filled)],
+            )
+
+
+def is_blank(cell: Any) -> bool:
+    """Whether there is nothing to be seen in a cell."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 def columns_of(
-    table: Table, rows: Sequence[Row], top: int, name: str, sheet: str, findings: Findings
+    table: Table, rows: Sequence[Row], headings: Headings, name: str, sheet: str, findings: Findings
 ) -> dict[str, int] | None:
-    """Column name -> index of its heading. A heading that the table does not have is told; its cells are not read."""
-    words = _heading_words(rows[top])
+    """Column name -> index of its heading; None where headings are doubled or missing.
+
+    A heading that the table does not have is told; its cells are not read. One with a remark gives way to one without.
+    """
+    words, top = headings.words, headings.last
     columns: dict[str, int] = {}
     sound = len(words) <= MOST_COLUMNS
+    exact = {column_of(table, word) for word in words if word.strip()}
     for index, word in enumerate(words):
         place = Where(name, sheet, top + 1, cell=f"{column_letters(index)}{top + 1}")
         column = column_of(table, word) if word.strip() else None
+        if column is None and word.strip() and meaning(table, word) not in exact:
+            column = meaning(table, word)
         if column is not None and column in columns:
             sound = False
             findings.error(
@@ -71,7 +158,7 @@ def columns_of(
         elif column is not None:
             columns[column] = index
         else:
-            filled = sum(row[index] != "" for row in rows[top + 1 :] if index < len(row))
+            filled = sum(not is_blank(row[index]) for row in rows[top + 1 :] if index < len(row))
             if filled:
                 _note_unread_column(table, word, filled, place, findings)
     for declared in table.columns:

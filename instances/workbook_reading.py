@@ -17,7 +17,14 @@ from turnout.instances.headings import plain as plain_word
 from turnout.instances.raw import Part, RawTable, column_letters, empty_raw, join
 from turnout.instances.settings_reading import warn_of_missing_settings
 from turnout.instances.workbook_facts import SheetFacts, WorkbookFacts, workbook_facts
-from turnout.instances.workbook_headings import columns_of, heading_row, repeats_headings
+from turnout.instances.workbook_headings import (
+    Headings,
+    columns_of,
+    find_headings,
+    is_blank,
+    note_rows_above,
+    repeats_headings,
+)
 from turnout.instances.workbook_safety import WorkbookError, broken, open_archive
 from turnout.instances.workbook_settings import read_settings_sheet
 from turnout.models.settings import Settings
@@ -25,6 +32,8 @@ from turnout.models.tables import TABLES, Table
 from turnout.models.text import Text
 
 FURTHER_SHEET = re.compile(r"[\s_\-]*[(（]?\d{1,3}[)）]?$")
+NUMBERED_SHEET = re.compile(r"^\s*[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)）.、．_\-]\s*")
+KIND_OF_LIST = re.compile(r"(?:信息表|一览表|统计表|名单|信息|表)$")
 EXPLAINING = frozenset(
     {"说明", "填表说明", "填写说明", "使用说明", "readme", "help", "guide", "notes", "选项", "lists"}
 )
@@ -66,9 +75,19 @@ def _warn_of_strange_parts(parts: tuple[str, ...], name: str, findings: Findings
 
 
 def table_of_sheet(sheet: str) -> str | None:
-    """The table that a sheet's name means, `settings` included; a number at its end tells a further sheet of it."""
+    """The table that a sheet's name means, `settings` included.
+
+    A number at its end tells a further sheet of it; one before it (`1.党员`), or that it is a list (`党员表`), says
+    nothing.
+    """
     words = table_words()
-    return words.get(plain_word(sheet)) or words.get(plain_word(FURTHER_SHEET.sub("", sheet)))
+    bare = NUMBERED_SHEET.sub("", sheet)
+    for name in (sheet, bare):
+        for word in (name, FURTHER_SHEET.sub("", name)):
+            found = words.get(plain_word(word)) or words.get(KIND_OF_LIST.sub("", plain_word(word)))
+            if found:
+                return found
+    return None
 
 
 def _read_sheets(
@@ -153,8 +172,8 @@ def _read_sheet(
     _restore(rows, facts)
     if not any(any(cell != "" for cell in row) for row in rows):
         return empty_raw(table)
-    top = heading_row(table, rows)
-    if top is None:
+    headings = find_headings(table, rows)
+    if headings is None:
         findings.error(
             "no-heading",
             Text("no row of headings was found", "没有找到表头"),
@@ -166,28 +185,35 @@ def _read_sheet(
             Where(name, sheet),
         )
         return None
-    columns = columns_of(table, rows, top, name, sheet, findings)
+    columns = columns_of(table, rows, headings, name, sheet, findings)
     if columns is None:
         return None
-    first = top + 1
-    while first < len(rows) and repeats_headings(table, rows[first], columns):
-        first += 1
-    _note_merged_cells(loaded.merged_cell_ranges or [], top, name, sheet, findings)
-    _note_facts(facts, name, sheet, findings)
-    blank = [""] * len(rows[top])
-    kept = [i for i in range(first, len(rows)) if rows[i] != blank and not all(map(_is_blank, rows[i]))]
+    note_rows_above(table, rows, headings, columns, Where(name, sheet), findings)
+    kept = _data_rows(table, rows, headings, columns)
+    _note_merged_cells(loaded.merged_cell_ranges or [], rows, headings, columns, Where(name, sheet), findings)
+    _note_facts(facts, columns, Where(name, sheet), findings)
     cells = {}
     for column, index in columns.items():
         values = np.empty(len(kept), dtype=object)
         values[:] = [rows[i][index] for i in kept]
         cells[column] = values
-    part = Part(name, sheet, {c: (str(rows[top][i]).strip(), i) for c, i in columns.items()})
+    part = Part(name, sheet, {c: (headings.words[i].strip(), i) for c, i in columns.items()})
     numbers = np.array(kept, dtype=np.int64) + 1
     return RawTable(table, (part,), cells, numbers, np.zeros(len(kept), dtype=np.int64))
 
 
-def _is_blank(cell: Any) -> bool:
-    return cell == "" or (isinstance(cell, str) and not cell.strip())
+def _data_rows(table: Table, rows: list[list[Any]], headings: Headings, columns: dict[str, int]) -> list[int]:
+    """Rows below the headings (0-based) with something in a column that is read; headings that stand there once more,
+    as on pages pasted one below the other, are none."""
+    first = headings.last + 1
+    while first < len(rows) and repeats_headings(table, rows[first], columns):
+        first += 1
+    read = list(columns.values())
+    blank = [""] * len(headings.words)
+    kept = [i for i in range(first, len(rows)) if rows[i] != blank and not all(is_blank(rows[i][c]) for c in read)]
+    known = headings.words[read[0]]
+    again = {i for i in kept if rows[i][read[0]] == known and repeats_headings(table, rows[i], columns)}
+    return [i for i in kept if i not in again] if again else kept
 
 
 def _restore(rows: list[list[Any]], facts: SheetFacts) -> None:
@@ -213,12 +239,21 @@ def _position(address: str) -> tuple[int, int]:
     return int(match[2]) - 1, column - 1
 
 
-def _note_merged_cells(merged: Sequence[Any], top: int, name: str, sheet: str, findings: Findings) -> None:
-    """Merged cells among the data are errors: it cannot be told which rows they mean."""
+def _note_merged_cells(
+    merged: Sequence[Any],
+    rows: list[list[Any]],
+    headings: Headings,
+    columns: dict[str, int],
+    where: Where,
+    findings: Findings,
+) -> None:
+    """Merged cells with something in them, among the data, are errors: it cannot be told which rows they mean."""
     places = [
-        Where(name, sheet, first[0] + 1, cell=f"{column_letters(first[1])}{first[0] + 1}")
-        for first, last in sorted(merged)
-        if last[0] > top
+        Where(where.file, where.sheet, top + 1, cell=f"{column_letters(left)}{top + 1}")
+        for (top, left), (bottom, right) in sorted(merged)
+        if bottom > headings.last
+        and any(left <= index <= right for index in columns.values())
+        and not (top < len(rows) and left < len(rows[top]) and is_blank(rows[top][left]))
     ]
     findings.errors_at(
         "merged-cells",
@@ -228,8 +263,11 @@ def _note_merged_cells(merged: Sequence[Any], top: int, name: str, sheet: str, f
     )
 
 
-def _note_facts(facts: SheetFacts, name: str, sheet: str, findings: Findings) -> None:
-    """Formulas, and rows that people do not see."""
+def _note_facts(facts: SheetFacts, columns: dict[str, int], where: Where, findings: Findings) -> None:
+    """Formulas in columns that are read, and rows that people do not see."""
+    name, sheet = where.file, where.sheet
+    read = set(columns.values())
+    uncached = [address for address in facts.uncached if _position(address)[1] in read]
     findings.errors_at(
         "formula-without-value",
         Text("the formula has no stored value", "公式没有保存计算结果"),
@@ -237,7 +275,7 @@ def _note_facts(facts: SheetFacts, name: str, sheet: str, findings: Findings) ->
             "Open and save the workbook in a spreadsheet program, or enter the value.",
             "请用电子表格软件打开并保存，或直接填写数值。",
         ),
-        (Where(name, sheet, _position(a)[0] + 1, cell=a) for a in facts.uncached),
+        [Where(name, sheet, _position(a)[0] + 1, cell=a) for a in uncached],
     )
     if facts.formulas > len(facts.uncached):
         findings.warn(

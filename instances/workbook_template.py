@@ -15,7 +15,7 @@ from xlsxwriter.exceptions import XlsxWriterException
 from turnout.instances.column_words import accepted, choice_in, default_words, theme_day_in, weekday_in
 from turnout.instances.files import check_free, write_whole
 from turnout.instances.loading import example_instance
-from turnout.instances.settings_reading import leaf_values
+from turnout.instances.settings_reading import leaf_values, setting_choices
 from turnout.models.instance import Instance
 from turnout.models.setting_words import SETTING_EXPLAIN
 from turnout.models.settings import Settings
@@ -236,9 +236,13 @@ class _Writer:
         headings = (Text("key", "设置项"), Text("value", "值"), Text("meaning", "含义"))
         for column, heading in enumerate(headings):
             sheet.write_string(0, column, heading.of(self.lang), self.optional)
+        choices = setting_choices(Settings)
         for row, (path, value) in enumerate(leaf_values(settings), 1):
             sheet.write_string(row, 0, path, self.text)
             self._setting(sheet, row, value)
+            if path in choices or isinstance(value, bool):
+                listed = choices.get(path, ["TRUE", "FALSE"])
+                sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": listed, "error_type": "warning"})
             sheet.write_string(row, 2, SETTING_EXPLAIN[path].of(self.lang).replace("`", ""), self.wrapped)
 
     def _setting(self, sheet: Any, row: int, value: Any) -> None:

@@ -58,7 +58,8 @@ def date_column(
     required: bool, explain: Text, name: str = "date", en: str = "date", zh: str = "日期", *synonyms: str
 ) -> Column:
     """A date."""
-    return Column(name, Kind.DATE, Text(en, zh), explain, required=required, synonyms=synonyms)
+    words = ("会议日期", "session date", *synonyms) if name == "date" else synonyms
+    return Column(name, Kind.DATE, Text(en, zh), explain, required=required, synonyms=words)
 
 
 def clock_column(

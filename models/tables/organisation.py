@@ -49,6 +49,7 @@ COMMITTEES = Table(
             "直属上级党委",
             "上级组织",
             "上级编码",
+            "immediate parent committee",
         ),
         site_column(Text("Where it is.", "所在地点。")),
         Column(
@@ -83,7 +84,7 @@ COMMITTEES = Table(
     ),
     required=True,
     key=("committee_id",),
-    synonyms=("党委", "党组织层级"),
+    synonyms=("党委", "党组织层级", "Party committees"),
 )
 
 
@@ -115,6 +116,8 @@ BRANCHES = Table(
             "所在党委",
             "党组织",
             "committee id",
+            "immediate parent committee",
+            "Party committee",
         ),
         site_column(
             Text("Where its members gather from; travel counts from here.", "党员集合出发的地点；路程由此计算。")
@@ -137,7 +140,7 @@ BRANCHES = Table(
     ),
     required=True,
     key=("branch_id",),
-    synonyms=("支部",),
+    synonyms=("支部", "Party branches"),
 )
 
 
@@ -167,6 +170,7 @@ MEMBERS = Table(
             "支部",
             "支部编码",
             "branch id",
+            "Party branch",
             required=True,
             refers=("branches",),
         ),

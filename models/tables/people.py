@@ -53,7 +53,7 @@ LECTURERS = Table(
             Text("name", "姓名"),
             Text("The person's name.", "姓名。"),
             required=True,
-            synonyms=("主讲人", "授课人", "主讲", "名称"),
+            synonyms=("主讲人", "授课人", "主讲", "名称", "lecturer"),
         ),
         committee_column(
             "committee_id",
@@ -67,6 +67,7 @@ LECTURERS = Table(
             "所在党委",
             "党组织",
             "committee id",
+            "Party committee",
         ),
         site_column(Text("For information.", "供参考。"), required=False),
         Column(
@@ -92,7 +93,9 @@ LECTURER_WINDOWS = Table(
         "主讲人可授课的时段；没有记录的按工作日办公时间。",
     ),
     (
-        person_column("工号", Text("The lecturer.", "主讲人。"), refers=("lecturers",)),
+        person_column(
+            "工号", Text("The lecturer.", "主讲人。"), "主讲人", "授课人", "主讲", "lecturer", refers=("lecturers",)
+        ),
         date_column(False, Text("One date; give either a date or a weekday.", "某一日期；日期与星期二选一。")),
         weekday_column(),
         clock_column("start", "start", "开始时间", Text("Begins.", "开始。"), "起始时间"),
@@ -117,7 +120,7 @@ SUPERVISORS = Table(
             Text("name", "姓名"),
             Text("The person's name.", "姓名。"),
             required=True,
-            synonyms=("列席领导", "列席人员", "名称"),
+            synonyms=("列席领导", "列席人员", "名称", "supervisor who sits in"),
         ),
         committee_column(
             "committee_id",
@@ -130,6 +133,7 @@ SUPERVISORS = Table(
             "党委编码",
             "党组织",
             "committee id",
+            "Party committee",
         ),
         site_column(Text("Where trips start and end.", "出发和返回的地点。")),
         Column(
@@ -169,8 +173,12 @@ VISITS_DONE = Table(
             Text("The branch visited.", "被列席的党支部。"),
             "支部编码",
             "党支部",
+            "所在党支部",
+            "所属党支部",
+            "党支部名称",
             "支部",
             "branch id",
+            "Party branch",
             required=True,
             refers=("branches",),
         ),
@@ -183,10 +191,23 @@ VISITS_DONE = Table(
             "组织编码",
             "党委编码",
             "党委",
+            "所在党委",
+            "党组织",
             "committee id",
+            "Party committee",
         ),
         id_column(
-            "person_id", "person id", "工号", Text("Who sat in.", "列席人员。"), "人员编号", "员工编号", "列席人员"
+            "person_id",
+            "person id",
+            "工号",
+            Text("Who sat in.", "列席人员。"),
+            "人员编号",
+            "员工编号",
+            "人员编码",
+            "员工号",
+            "列席人员",
+            "列席领导",
+            "supervisor who sits in",
         ),
         date_column(True, Text("The date.", "日期。")),
     ),

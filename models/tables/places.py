@@ -64,7 +64,13 @@ VENUES = Table(
             required=True,
         ),
         name_column(
-            Text("The name that people read.", "供人阅读的名称。"), "场地名称", "地点", "场地", "场所", "会议地点"
+            Text("The name that people read.", "供人阅读的名称。"),
+            "场地名称",
+            "地点",
+            "场地",
+            "场所",
+            "会议地点",
+            "venue",
         ),
         site_column(Text("Where it is.", "所在地点。"), synonyms=("驻地", "所在地编码", "site id", "site (place)")),
         Column(
@@ -86,7 +92,10 @@ VENUES = Table(
             "党委",
             "组织编码",
             "党委编码",
+            "所在党委",
+            "党组织",
             "committee id",
+            "Party committee",
         ),
         clock_column(
             "open",
@@ -127,6 +136,10 @@ CLOSURES = Table(
             Text("The venue.", "场地。"),
             "场地编号",
             "场地",
+            "地点",
+            "场所",
+            "会议地点",
+            "venue",
             required=True,
             refers=("venues",),
         ),

@@ -73,7 +73,7 @@ def english(book: Book) -> None:
     book["党支部"].title = "branches"
 
 
-def text_dates(*written: str) -> Change:
+def text_dates(*written: str | int) -> Change:
     def change(book: Book) -> None:
         sheet = book["可集中时段"]
         sheet["D2"].value, sheet["E2"].value = written
@@ -107,6 +107,70 @@ def reordered(book: Book) -> None:
 def words(sheet: str, cell: str, value: object) -> Change:
     def change(book: Book) -> None:
         book[sheet][cell].value = value
+
+    return change
+
+
+def sorted_with_headings(book: Book) -> None:
+    """Sorted together with its headings, which now stand below two members."""
+    sheet = book["党员"]
+    head, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    for number, row in enumerate([*rows[:2], head, *rows[2:]], 1):
+        for column, value in enumerate(row, 1):
+            sheet.cell(number, column, value)
+
+
+def half_a_row_above(book: Book) -> None:
+    """Who filled it in, and when: too little for a row of the table."""
+    book["党员"].insert_rows(1)
+    book["党员"]["A1"], book["党员"]["C1"] = "某厂", "2026-01-05"
+
+
+def headings_on_every_page(*titles: str) -> Change:
+    """The headings pasted once more before the third row of data."""
+
+    def change(book: Book) -> None:
+        for title in titles:
+            sheet = book[title]
+            head = [cell.value for cell in sheet[1]]
+            sheet.insert_rows(3)
+            for column, word in enumerate(head, 1):
+                sheet.cell(3, column, word)
+
+    return change
+
+
+def headings_over_two_rows(book: Book) -> None:
+    """One heading spans two columns, the others two rows."""
+    sheet = book["党员"]
+    sheet.insert_rows(1)
+    for column, word in enumerate(["工号", "姓名", "组织关系", None], 1):
+        sheet.cell(1, column, word)
+    for cell in ("A2", "B2"):
+        sheet[cell] = None
+    for merged in ("A1:A2", "B1:B2", "C1:D1"):
+        sheet.merge_cells(merged)
+
+
+def numbered_rows(count: int) -> Change:
+    """A column that numbers more rows than are filled in."""
+
+    def change(book: Book) -> None:
+        book["党员"].insert_cols(1)
+        book["党员"].cell(1, 1, "序号")
+        for row in range(2, count + 2):
+            book["党员"].cell(row, 1, row - 1)
+
+    return change
+
+
+def remark_column(value: str, merged: str = "") -> Change:
+    """A column that no table has."""
+
+    def change(book: Book) -> None:
+        book["党员"]["F1"], book["党员"]["F2"] = "备注", value
+        if merged:
+            book["党员"].merge_cells(merged)
 
     return change
 

@@ -70,6 +70,11 @@ def test_a_template_is_made_to_be_filled_in(tmp_path: Path, lang: Lang) -> None:
     settings = book[{"en": "settings", "zh": "设置"}[lang]]
     keys = [row[0] for row in settings.iter_rows(min_row=2, values_only=True)]
     assert keys == [path for path, _ in leaf_values(Settings())]
+    choices = {str(rule.sqref): rule.formula1 for rule in settings.data_validations.dataValidation}
+    asked = {key: choices.get(f"B{row}") for row, key in enumerate(keys, 2)}
+    assert asked["sit_in.pace"] == '"even,year_end"'
+    assert asked["post_types.site.study_scope"] == '"branch,committee"'
+    assert asked["session.lecturer_required"] == '"TRUE,FALSE"'
 
 
 def test_a_large_table_goes_over_several_sheets(tmp_path: Path, world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,11 +14,17 @@ from turnout.tests.instances.messes import (
     empty_rows,
     english,
     further_sheet,
+    half_a_row_above,
     headings,
+    headings_on_every_page,
+    headings_over_two_rows,
     members,
+    numbered_rows,
+    remark_column,
     reordered,
     second_heading,
     serial_dates,
+    sorted_with_headings,
     text_dates,
     times,
     title,
@@ -45,6 +51,11 @@ UNDERSTOOD: dict[str, Change] = {
     "headings with stars": headings(工号="*工号", 姓名="姓名*"),
     "full-width headings": headings(工号="Ｐｅｒｓｏｎ　ＩＤ"),
     "headings with unseen characters": headings(工号="\ufeff工号\u200b"),
+    "headings with remarks": headings(工号="工号（必填）", 班组="班组\n[可留空]", 姓名="姓名："),
+    "a heading with its unit": lambda book: setattr(book["场地"]["D1"], "value", "容纳人数(人)"),
+    "headings over two rows": headings_over_two_rows,
+    "headings on every page": headings_on_every_page("党员", "场地", "所在地"),
+    "a formula beside the table": remark_column("=A2&B2"),
     "a title row": title,
     "a second heading row": second_heading,
     "a title and a second heading": all_of(second_heading, title),
@@ -60,6 +71,10 @@ UNDERSTOOD: dict[str, Change] = {
     "a further sheet by a number alone": further_sheet("党员2"),
     "sheets in English": english,
     "a sheet by synonym": lambda book: setattr(book["场地"], "title", "会议室"),
+    "numbered sheets": all_of(
+        lambda book: setattr(book["党员"], "title", "1.党员"), lambda book: setattr(book["场地"], "title", "二、场地")
+    ),
+    "a sheet called a list": lambda book: setattr(book["党员"], "title", "党员信息表"),
     "a sheet with a space": lambda book: setattr(book["班次"], "title", " 班次 "),
     "dates as text with hyphens": text_dates("2026-01-01", "2026-03-31"),
     "dates as text with slashes": text_dates("2026/1/1", "2026/3/31"),
@@ -68,10 +83,13 @@ UNDERSTOOD: dict[str, Change] = {
     "dates in full width": text_dates("２０２６－１－１", "2026-03-31"),
     "dates with a midnight": text_dates("2026-01-01 00:00:00", "2026-03-31T00:00"),
     "dates in English": text_dates("1 Jan 2026", "Mar 31, 2026"),
+    "dates with their weekday": text_dates("2026年1月1日 星期四", "2026-03-31（周二）"),
+    "dates as one number": text_dates(20260101, 20260331),
     "dates as serial numbers": serial_dates,
     "times as text": times("8:00", "12:00"),
     "times with seconds": times("08:00:00", "12:00:00"),
     "times in full width": times("８：００", "１２：００"),
+    "times in words": times("8点", "12时00分"),
     "times as fractions": times(8 / 24, 0.5),
     "times as fractions in time format": times(8 / 24, 0.5, "h:mm"),
     "times as times": times(dt.time(8), dt.time(12), "h:mm"),
@@ -85,6 +103,7 @@ UNDERSTOOD: dict[str, Change] = {
     "general branches in Chinese": words("党组织", "E4", "党总支"),
     "weekdays in Chinese": words("可集中时段", "C2", "星期一"),
     "theme days in Chinese": words("党支部", "E3", "周五"),
+    "theme days every week": words("党支部", "E3", "每周五"),
     "theme days as numbers": words("党支部", "E2", 10),
     "theme days as 10日": words("党支部", "E2", "每月10日"),
     "numbers as text": words("场地", "D2", "40"),
@@ -128,6 +147,18 @@ REFUSED: dict[str, tuple[Change, list[tuple[str, str]]]] = {
     "a number without a date": (words("可集中时段", "D2", 60), [("可集中时段!D2", "year-out-of-range")]),
     "an id in scientific writing": (words("党员", "A3", 1.23e17), [("党员!A3", "id-number-lost")]),
     "an id as a date": (words("党员", "A3", dt.datetime(2026, 1, 1)), [("党员!A3", "not-an-id")]),
+    "a table sorted with its headings": (
+        sorted_with_headings, [("党员!A1", "row-above-headings"), ("党员!A2", "row-above-headings")],
+    ),
+    "a date with another weekday": (
+        text_dates("2026-01-01 星期五", "2026-03-31"), [("可集中时段!D2", "weekday-differs")],
+    ),
+    "a bare 1 as a time": (times(1 / 3, 1), [("可集中时段!G2", "time-ambiguous")]),
+    "a name that became a date": (words("场地", "B2", dt.datetime(2026, 3, 1)), [("场地!B2", "date-in-text")]),
+    "a total under the table": (members("合计", "4人"), [("党员!C6", "missing-value")]),
+    "a note under the table": (
+        members("注：截至1月31日"), [("党员!B6", "missing-value"), ("党员!C6", "missing-value")],
+    ),
     "merged cells among the data": (
         lambda book: book["党员"].merge_cells("C2:C3"), [("党员!C2", "merged-cells"), ("党员!C3", "missing-value")],
     ),
@@ -165,6 +196,9 @@ def test_the_address_stands_in_the_message(book: Book) -> None:
 
 TOLD: dict[str, tuple[Change, str]] = {
     "a column that no table has": (words("党员", "E2", "五级工"), "unread-column"),
+    "a numbering beside the table": (numbered_rows(60), "unread-column"),
+    "merged cells beside the table": (remark_column("x", "F2:F3"), "unread-column"),
+    "half a row above the headings": (half_a_row_above, "passed-over"),
     "a sheet that is no table": (lambda book: book.book.create_sheet("工资").append(["张三", 3000]), "unknown-sheet"),
     "a hidden sheet": (lambda book: setattr(book["主题"], "sheet_state", "hidden"), "hidden-sheet"),
     "hidden rows": (lambda book: setattr(book["党员"].row_dimensions[3], "hidden", True), "hidden-rows"),
@@ -185,4 +219,4 @@ def test_what_may_not_be_meant_is_told(book: Book, mess: str) -> None:
 
 
 def test_the_messes_are_many() -> None:
-    assert len(UNDERSTOOD) + len(REFUSED) + len(TOLD) >= 60
+    assert len(UNDERSTOOD) + len(REFUSED) + len(TOLD) >= 100
