@@ -31,6 +31,11 @@ MOST_BREAKS = 1023
 CHUNK = 20_000
 ROW_HEIGHT = 18
 LINE_HEIGHT = 13
+SHORT_HEADING = 8
+"""Headings of so many characters stay on one line."""
+WIDEST_WRAPPED, NARROWEST_WRAPPED = 26, 13
+PRINTED_WIDTH = 178
+"""Characters of all columns together that still print in 8 points on A4 across, where 149 fit at full size."""
 EPOCH = np.datetime64("1899-12-30", "D")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 SHORT_TEXT = 8_000
@@ -229,17 +234,25 @@ def row_heights(frame: pd.DataFrame, fields: Sequence[Field], sizes: Sequence[fl
 
 
 def widths(frame: pd.DataFrame, fields: Sequence[Field], lang: Lang) -> list[float]:
-    """Widths that show most cells whole, and headings on two lines: between 6 and 30 characters."""
+    """Widths that show most cells whole, and headings on two lines: between 6 and 30 characters.
+
+    Where a page would have to shrink them to less than can be read, the widest of the columns that wrap give way.
+    """
     result = []
     sample = frame.iloc[:: max(len(frame) // 2000, 1)]
     for f in fields:
-        heading = -(-width_of(f.heading.of(lang)) // 2)
+        heading = width_of(f.heading.of(lang))
+        heading = heading if heading <= SHORT_HEADING else -(-heading // 2) + 1
         if f.kind == "date":
             content = 10
         else:
             content = max((width_of(str(v)) for v in sample[f.name].dropna().unique()), default=0)
-        most = 26 if f.kind == "wrap" else 30
-        result.append(float(min(max(content, heading + 1, 4) + 1.5, most)))
+        most = WIDEST_WRAPPED if f.kind == "wrap" else 30
+        result.append(float(min(max(content, heading, 4) + 1.5, most)))
+    most = WIDEST_WRAPPED
+    while sum(result) > PRINTED_WIDTH and most > NARROWEST_WRAPPED:
+        most -= 1
+        result = [min(w, float(most)) if f.kind == "wrap" else w for f, w in zip(fields, result, strict=True)]
     return result
 
 
@@ -250,13 +263,17 @@ def breaks_at_changes(values: pd.Series, first_row: int) -> list[int]:
     return at if len(at) <= MOST_BREAKS else []
 
 
-def page_setup(sheet: Worksheet, title: str, note: str, landscape: bool = True) -> None:
-    """A4, one page wide, title above and page numbers below."""
+def page_setup(sheet: Worksheet, title: str, note: str, landscape: bool = True, loose: bool = False) -> None:
+    """A4, one page wide, title above and page numbers below. loose: pages to be handed out singly, with neither."""
     if landscape:
         sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.set_margins(left=0.4, right=0.4, top=0.8, bottom=0.6)
     sheet.fit_to_pages(1, 0)
+    if loose:
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
+        sheet.center_horizontally()
+        return
+    sheet.set_margins(left=0.4, right=0.4, top=0.8, bottom=0.6)
     left = f"&L&9{_header_text(note)}" if note else ""
     sheet.set_header(f"{left}&C&14&B{_header_text(title)}")
     sheet.set_footer("&C&9&P / &N")

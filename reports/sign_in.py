@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count as count_from
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from turnout.models.text import Text
+from turnout.models.text import Lang, Text
 from turnout.reports import words
 from turnout.reports.files import Staging
 from turnout.reports.sheets import (
@@ -18,64 +19,91 @@ from turnout.reports.sheets import (
     column_cells,
     page_setup,
     sheet_names,
+    text_cell,
     width_of,
 )
-from turnout.reports.sign_in_form import IDEAS, Form, Looks, Sheet, head_form, ideas_form, looks_of
+from turnout.reports.sign_in_form import Form, Looks, Sheet, again_form, head_form, ideas_form, looks_of
+from turnout.reports.sign_in_paging import LABEL, PERSON, TITLE, paged
 from turnout.reports.tables import session_rows
 from turnout.reports.view import View
 from turnout.reports.workbook import open_workbook
 
 MOST_SHEETS = 80
 MOST_ROWS = 100_000
-PAGE_ROWS = 18
+PAGE_ROWS = 25
 COLUMNS = (6, 14, 14, 34, 20, 18)
 TOPIC_WIDTH = 80
 
-TITLE = Text("{audience}: sign-in, {kind}", "{audience}{kind}签到表")
+NAMED = Text("{audience}: sign-in, {kind}", "{audience}{kind}签到表")
+PAGE_OF = Text("{title} (page {page} of {pages})", "{title}（第{page}页，共{pages}页）")
 
 
 @dataclass(frozen=True)
 class Pages:
     """Everything that sign-in pages are made of, rendered beforehand.
 
-    heads: what differs in each session's heading. kinds: by session. bounds: where each session's people begin in
-    `people`. people: cells of each attendee. ideas: the form under the list, by kind.
+    titles, kinds: by session. heads: what differs in each session's heading. bounds: where each session's people begin
+    in `people`. people: cells of each attendee. layouts: by session, people on each page and lines to write on. head,
+    again: tops of a session's first and further pages. ideas: the form under the list, by kind and lines.
     """
 
+    lang: Lang
     looks: Looks
+    titles: list[str]
     heads: list[dict[str, str]]
     kinds: list[str]
     bounds: np.ndarray
     people: list[tuple[str, ...]]
+    layouts: list[tuple[list[int], int]]
     head: Form
-    ideas: dict[str, Form]
+    again: Form
+    ideas: dict[tuple[str, int], Form]
 
     def put(self, sheet: Sheet, session: int) -> None:
-        """Put one session's page into a sheet."""
-        if sheet.row:
-            sheet.breaks.append(sheet.row)
-        self.head.fill(sheet, self.heads[session])
+        """Put one session's pages into a sheet."""
+        counts, lines = self.layouts[session]
+        at, number = int(self.bounds[session]), 0
+        for page, count in enumerate(counts, 1):
+            if sheet.row:
+                sheet.breaks.append(sheet.row)
+            values = self.heads[session]
+            if len(counts) > 1:
+                text = PAGE_OF.fill(title=self.titles[session], page=page, pages=len(counts)).of(self.lang)
+                values = values | {"title": text_cell(text, self.looks.title, self.lang)}
+            (self.head if page == 1 else self.again).fill(sheet, values)
+            self._list(sheet, at, count, number)
+            at, number = at + count, number + count
+        key = self.kinds[session], lines
+        if key not in self.ideas:
+            self.ideas[key] = ideas_form(self.looks, self.lang, *key)
+        self.ideas[key].fill(sheet, {})
+
+    def _list(self, sheet: Sheet, begin: int, count: int, before: int) -> None:
+        """A numbered row for each of some people. before: how many stand on earlier pages."""
         style = self.looks.plain
         d = f'" s="{style}"/>'
-        begin, end = self.bounds[session], self.bounds[session + 1]
-        first = sheet.row + 1
+        first, shown = sheet.row + 1, self.people[begin : begin + count]
         sheet.pieces += [
-            f'<row r="{at}" ht="22" customHeight="1"><c r="A{at}" s="{style}"><v>{at - first + 1}</v></c>'
+            f'<row r="{at}" ht="{PERSON}" customHeight="1"><c r="A{at}" s="{style}"><v>{number}</v></c>'
             f'<c r="B{at}{a}<c r="C{at}{b}<c r="D{at}{c}<c r="E{at}{d}<c r="F{at}{d}</row>'
-            for at, (a, b, c) in enumerate(self.people[begin:end], start=first)
+            for at, number, (a, b, c) in zip(count_from(first), count_from(before + 1), shown, strict=False)
         ]
-        sheet.row += end - begin
-        self.ideas.get(self.kinds[session], self.ideas["study"]).fill(sheet, {})
+        sheet.row += count
 
 
-def _heads(view: View, looks: Looks) -> list[dict[str, str]]:
+def _titles(view: View) -> list[str]:
+    s = session_rows(view)
+    return [NAMED.fill(audience=a, kind=k).of(view.lang) for a, k in zip(s["name"], s["kind"], strict=True)]
+
+
+def _heads(view: View, looks: Looks, titles: list[str]) -> list[dict[str, str]]:
     """Cells and heights of each session's heading."""
     s, lang = session_rows(view), view.lang
     day = s["date"].dt.strftime("%Y-%m-%d").fillna("").astype("str")
     inside = (s["site"] != "") & (s["site"] != s["venue"])
     texts = pd.DataFrame(
         {
-            "title": [TITLE.fill(audience=a, kind=k).of(lang) for a, k in zip(s["name"], s["kind"], strict=True)],
+            "title": titles,
             "date": day + " " + s["weekday"] + " " + s["time"],
             "batch": s["batch"],
             "venue": s["venue"].where(~inside, s["venue"] + "（" + s["site"] + "）"),
@@ -96,7 +124,7 @@ def _heads(view: View, looks: Looks) -> list[dict[str, str]]:
 
 def _height(text: str, width: int) -> str:
     """Height in points of a row whose text breaks over lines of so many characters."""
-    return str(24 + 15 * min(max(-(-width_of(text) // width) - 1, 0), 8))
+    return str(LABEL + 15 * min(max(-(-width_of(text) // width) - 1, 0), 8))
 
 
 def pages_of(view: View, looks: Looks) -> Pages:
@@ -111,16 +139,16 @@ def pages_of(view: View, looks: Looks) -> Pages:
     texts = (view.person_names(rows), view.person_ids(rows), place.where(crew == "", place + " · " + crew))
     columns = [column_cells(pd.Series(t, dtype="str"), "text", looks.plain, view.lang) for t in texts]
     bounds = np.searchsorted(p["session"].to_numpy()[order], np.arange(len(view.sessions) + 1))
-    ideas = {kind: ideas_form(looks, view.lang, kind) for kind in IDEAS}
+    titles = _titles(view)
+    heads, kinds = _heads(view, looks, titles), view.sessions["kind"].tolist()
+    tall = [TITLE + 5 * LABEL + int(head["height_venue"]) + int(head["height_topic"]) for head in heads]
+    counts = np.diff(bounds).tolist()
+    layouts = [paged(count, height, kind) for count, height, kind in zip(counts, tall, kinds, strict=True)]
+    people_cells = list(zip(*columns, strict=True))
     return Pages(
-        looks,
-        _heads(view, looks),
-        view.sessions["kind"].tolist(),
-        bounds,
-        list(zip(*columns, strict=True)),
-        head_form(looks, view.lang),
-        ideas,
-    )
+        view.lang, looks, titles, heads, kinds, bounds, people_cells, layouts,
+        head_form(looks, view.lang), again_form(looks, view.lang), {},
+    )  # fmt: skip
 
 
 def _groups(view: View) -> list[tuple[str, str, list[int]]]:
@@ -200,17 +228,26 @@ def _write_book(
     pages = pages_of(view, looks) if earlier is None or earlier.looks != looks else earlier
     names: list[str] = []
     for title, rows in sheets or [("-", [])]:
-        for part in _cut(rows):
+        for part in _cut(rows, pages):
             names += sheet_names([title], names)
             _write_sheet(book.add_worksheet(names[-1], StreamedSheet), pages, part, scratch)
     book.close()
     return pages
 
 
-def _cut(rows: Sequence[int]) -> Iterator[Sequence[int]]:
+def _cut(rows: Sequence[int], pages: Pages) -> Iterator[Sequence[int]]:
     """Sessions of one title, cut where a sheet would need more page breaks than Excel takes."""
-    for at in range(0, max(len(rows), 1), MOST_BREAKS):
-        yield rows[at : at + MOST_BREAKS]
+    part: list[int] = []
+    printed = 0
+    for row in rows:
+        needed = len(pages.layouts[row][0])
+        if part and printed + needed > MOST_BREAKS:
+            yield part
+            part, printed = [], 0
+        part.append(row)
+        printed += needed
+    if part or not rows:
+        yield part
 
 
 def _write_sheet(sheet: StreamedSheet, pages: Pages, rows: Sequence[int], scratch: Path) -> None:
@@ -223,4 +260,4 @@ def _write_sheet(sheet: StreamedSheet, pages: Pages, rows: Sequence[int], scratc
     sheet.merge_refs = content.merges
     sheet.set_h_pagebreaks(content.breaks)
     sheet.ignore_errors({"number_stored_as_text": "A1:F1048576"})
-    page_setup(sheet, "", "", landscape=False)
+    page_setup(sheet, "", "", landscape=False, loose=True)

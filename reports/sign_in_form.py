@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from turnout.models.text import Lang, Text
 from turnout.reports.sheets import Styles, text_cell
+from turnout.reports.sign_in_paging import LABEL, LINE, TITLE, TITLE_AGAIN
 
-IDEA_LINES = {"study": 4, "discussion": 9}
 PAIRS = (
     ("date", "batch"),
     ("venue", "expected"),
@@ -101,25 +101,36 @@ def head_form(looks: Looks, lang: Lang) -> Form:
     def label(key: str) -> str:
         return text_cell(LABELS[key].of(lang), looks.label)
 
-    rows: list[tuple[str, list[str]]] = [("36", ["{title}", *[text_cell("", looks.title)] * 5])]
+    rows: list[tuple[str, list[str]]] = [(str(TITLE), ["{title}", *[text_cell("", looks.title)] * 5])]
     merges = [(0, "A", "F")]
     for left, right in PAIRS:
         values = [f"{{{key}}}" if key in FILLED else blank for key in (left, right)]
         rows.append(
             (
-                f"{{height_{left}}}" if left == "venue" else "24",
+                f"{{height_{left}}}" if left == "venue" else str(LABEL),
                 [label(left), empty_label, values[0], blank, label(right), values[1]],
             )
         )
         merges += [(len(rows) - 1, "A", "B"), (len(rows) - 1, "C", "D")]
     rows.append(("{height_topic}", [label("topic"), empty_label, "{topic}", blank, blank, blank]))
     merges += [(len(rows) - 1, "A", "B"), (len(rows) - 1, "C", "F")]
-    rows.append(("24", [text_cell(head.of(lang), looks.label) for head in COLUMN_HEADS]))
+    rows.append((str(LABEL), _list_heads(looks, lang)))
     return _form(rows, merges)
 
 
-def ideas_form(looks: Looks, lang: Lang, kind: str) -> Form:
+def _list_heads(looks: Looks, lang: Lang) -> list[str]:
+    return [text_cell(head.of(lang), looks.label) for head in COLUMN_HEADS]
+
+
+def again_form(looks: Looks, lang: Lang) -> Form:
+    """The top of a further page: the title and the headings of the list."""
+    title = ["{title}", *[text_cell("", looks.title)] * 5]
+    return _form([(str(TITLE_AGAIN), title), (str(LABEL), _list_heads(looks, lang))], [(0, "A", "F")])
+
+
+def ideas_form(looks: Looks, lang: Lang, kind: str, lines: int) -> Form:
     """A label and empty lines to write on."""
-    label = [text_cell(IDEAS[kind].of(lang), looks.label), *[text_cell("", looks.label)] * 5]
+    words = IDEAS.get(kind, IDEAS["study"])
+    label = [text_cell(words.of(lang), looks.label), *[text_cell("", looks.label)] * 5]
     line = [text_cell("", style) for style in (looks.left, *[looks.middle] * 4, looks.right)]
-    return _form([("24", label), *[("26", line)] * IDEA_LINES[kind]], [(0, "A", "F")])
+    return _form([(str(LABEL), label), *[(str(LINE), line)] * lines], [(0, "A", "F")])

@@ -23,6 +23,7 @@ KINDS_OF_FIELDS = {
     "leave": "centre",
     "topic": "wrap", "reason": "wrap", "detail": "wrap", "audience": "wrap", "venue": "wrap", "branch": "wrap",
     "to": "wrap", "from": "wrap", "scope": "wrap", "host": "wrap", "study_venue": "wrap", "discussion_venue": "wrap",
+    "committee": "wrap", "for_committee": "wrap", "group": "wrap", "site": "wrap",
 }  # fmt: skip
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from turnout.models import Instance, Plan
 from turnout.reports.files import Staging
 from turnout.reports.report import write_report
 from turnout.reports.sign_in import write_sign_in
+from turnout.reports.sign_in_paging import LABEL, LEAST_LINES, LINE, PAGE, PERSON, TITLE_AGAIN, paged
 from turnout.reports.view import view_of
 from turnout.tests.reports import fabricated
 from turnout.tests.reports.rereading import sheets
@@ -96,3 +99,38 @@ def test_a_public_edition_leaves_rows_for_those_it_does_not_name(
     found = all_pages(tmp_path)
     assert set(found) == {"S001", "S002", "S003", "S004", "S005"}
     assert sorted(str(row[1]) for row in found["S003"][1]) == ["周正", "李思远", "（不公开）"]
+
+
+def test_a_page_is_filled_and_never_overfilled() -> None:
+    """Whatever the number of people: all are listed, no page is higher than A4, and there is room to write."""
+    for kind in ("study", "discussion"):
+        for people in range(300):
+            counts, lines = paged(people, 204, kind)
+            tops = [204, *[TITLE_AGAIN + LABEL] * (len(counts) - 1)]
+            heights = [top + PERSON * count for top, count in zip(tops, counts, strict=True)]
+            heights[-1] += LABEL + LINE * lines
+            assert sum(counts) == people
+            assert max(heights) <= PAGE
+            assert lines >= LEAST_LINES[kind]
+            assert all(height > PAGE - PERSON for height in heights[:-1]) or people - counts[-1] == sum(counts[:-1])
+    assert [len(paged(people, 204, "discussion")[0]) for people in (3, 18, 40, 60)] == [1, 1, 2, 3]
+
+
+def test_a_long_list_goes_on_under_its_headings(tmp_path: Path, plan: Plan, instance: Instance) -> None:
+    """Forty people at S001: two pages that say so, numbered through."""
+    extra = [f"X{i:02d}" for i in range(35)]
+    seats = plan.attendance
+    more = pd.DataFrame({"session_id": "S001", "person_id": extra}).astype(seats.dtypes.to_dict())
+    joined = replace(plan, attendance=pd.concat([seats, more], ignore_index=True))
+    write_report(joined, instance, tmp_path, what=["sign-in"])
+    sheet = openpyxl.load_workbook(tmp_path / "签到表.xlsx")["炼化一车间党支部"]
+    titles = [str(c.value) for c in sheet["A"] if c.value is not None and "签到表" in str(c.value)]
+    assert titles[:2] == [f"炼化一车间党支部集中学习签到表（第{page}页，共2页）" for page in (1, 2)]
+    assert titles[2] == "炼化一车间党支部研讨签到表"
+    at = [c.row for c in sheet["A"] if c.value in titles]
+    assert [b.id for b in sheet.row_breaks.brk] == [row - 1 for row in at[1:]]
+    assert sheet.cell(at[1] + 1, 2).value == "姓名"
+    numbers = [c.value for c in sheet["A"] if isinstance(c.value, int) and c.row < at[2]]
+    assert numbers == list(range(1, 41))
+    footer = sheet.oddFooter
+    assert footer is None or footer.center.text is None, "a sheet to sign is handed out alone"
