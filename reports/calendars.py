@@ -8,7 +8,7 @@ calendars; without it, an earlier plan can be given.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,7 @@ import pandas as pd
 
 from turnout.models.text import Text
 from turnout.reports import words
-from turnout.reports.calendar_memory import Memory, recall
+from turnout.reports.calendar_memory import Memory, Told, recall
 from turnout.reports.events import (
     CALENDAR_NAME,
     SIT_IN,
@@ -156,6 +156,24 @@ def _remembered(earlier: View, members: bool) -> Memory:
     return memory
 
 
+def _must_not_stand(view: View, kind: str, identity: str, name: str) -> bool:
+    """Whether a calendar of an earlier public edition may be of somebody or something restricted since.
+
+    A venue without any session is taken for one: those of restricted branches alone have none that is shown.
+    """
+    mask = view.mask
+    named = identity in mask.branches or identity in mask.people or mask.text(name) != name
+    return named or (view.public and kind == "venue")
+
+
+def _public(view: View, told: Told) -> Told:
+    """What is cancelled in a public edition may be restricted since: only that and when is told."""
+    if not (view.public and told.cancelled):
+        return told
+    event = replace(told.event, summary=view.mask.word, place="", text="")
+    return replace(told, event=event)
+
+
 def write_calendars(view: View, staging: Staging, members: bool = False, earlier: View | None = None) -> int:
     """Write all calendars; returns how many. earlier: the plan that people have so far, where no memory stands."""
     folder = words.CALENDAR_FOLDER.of(view.lang)
@@ -168,13 +186,13 @@ def write_calendars(view: View, staging: Staging, members: bool = False, earlier
     todo = {c.key: c for c in calendars_of(view, members)}
     for key, name in before.names.items():
         kind, _, identity = key.partition("/")
-        if key not in todo and kind in FOLDERS:
+        if key not in todo and kind in FOLDERS and not _must_not_stand(view, kind, identity, name):
             if kind != "member" or members:
                 todo[key] = Calendar(kind, identity, name, {})
             else:
                 now.names[key], now.told[key] = name, before.told[key]
     for key, calendar in todo.items():
-        told = before.next(key, calendar.events)
+        told = {uid: _public(view, t) for uid, t in before.next(key, calendar.events).items()}
         now.names[key], now.told[key] = calendar.name, told
         pieces = []
         for uid, t in told.items():

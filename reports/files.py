@@ -82,6 +82,11 @@ class Staging:
         """A folder for temporary files, removed at the end."""
         return str(self._folder)
 
+    @property
+    def placed(self) -> list[str]:
+        """The files placed so far, below `root`; `written` will list them in this order."""
+        return list(self._planned)
+
     def place(self, *parts: str) -> Path:
         """Where to write the file that will stand at `root/parts`."""
         relative = Path(*parts)
@@ -93,6 +98,13 @@ class Staging:
     def write(self, data: bytes, *parts: str) -> None:
         """One small file at once."""
         self.place(*parts).write_bytes(data)
+
+    def put(self, data: bytes, name: str) -> None:
+        """One more small file, straight to its place."""
+        self._check(Path(name))
+        path = self._folder / "last.tmp"
+        path.write_bytes(data)
+        self.written.append(self._move(path, self.root / name))
 
     def _check(self, relative: Path) -> None:
         """Nothing on the way to the file, nor the file, may be a symbolic link that leads out of the folder."""

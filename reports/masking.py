@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -19,8 +20,9 @@ SHORTEST_ASCII_PART = 4
 class Mask:
     """Which names must not appear. Without `active`, nothing is changed.
 
-    branches: ids of restricted branches. people: ids of their members. names: names of both, which are also struck out
-    where they stand inside other texts (a topic that names a branch, a person of the same name elsewhere).
+    branches: ids of restricted branches. people: ids of their members. names: names of both and of groups of theirs
+    alone, which are also struck out where they stand inside other texts (a topic that names a branch, a person of the
+    same name elsewhere).
     """
 
     active: bool
@@ -39,6 +41,14 @@ class Mask:
     def branch_word(self) -> str:
         """What stands in place of a branch."""
         return WITHHELD_BRANCH.of(self.lang)
+
+    @property
+    def digest(self) -> str:
+        """Changes when other branches, people or names must not appear; too short to try guesses against."""
+        if not self.active:
+            return ""
+        listed = "\0".join(sorted((*self.branches, *self.people, *self.names)))
+        return hashlib.sha256(listed.encode("utf-8", "surrogatepass")).hexdigest()[:4]
 
     def scrub(self, texts: pd.Series) -> pd.Series:
         """The texts with every protected name struck out; each distinct text is looked at once."""
@@ -82,6 +92,17 @@ def no_mask(lang: Lang) -> Mask:
     return Mask(False, lang)
 
 
+def _groups_of_none_else(instance: Instance, branches: frozenset[str], people: frozenset[str]) -> set[str]:
+    """Names of groups that a restricted branch leads or whose members all belong to such branches."""
+    groups, members = instance["groups"], instance["members"]
+    outside = members.loc[~members["person_id"].isin(people), "group_id"]
+    inside = members.loc[members["person_id"].isin(people), "group_id"]
+    own = groups["lead_branch_id"].isin(branches) | (
+        groups["group_id"].isin(inside) & ~groups["group_id"].isin(outside)
+    )
+    return set(groups.loc[own, "name"])
+
+
 def public_mask(instance: Instance, lang: Lang) -> Mask:
     """What the public must not see of an instance."""
     branches = instance["branches"]
@@ -93,6 +114,7 @@ def public_mask(instance: Instance, lang: Lang) -> Mask:
     for table in ("lecturers", "supervisors"):
         own = instance[table]
         names |= set(own.loc[own["person_id"].isin(people), "name"])
+    names |= _groups_of_none_else(instance, frozenset(closed["branch_id"]), people)
     kept = _long_enough(names)
     lengths = tuple(sorted({len(n) for n in kept}, reverse=True))
     return Mask(True, lang, frozenset(closed["branch_id"]), people, kept, lengths)

@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from turnout.models import Instance, Lang, Plan
 from turnout.models.text import Text
 from turnout.reports import words
 from turnout.reports.calendars import write_calendars
-from turnout.reports.files import OutputError, Staging
+from turnout.reports.files import Staging
 from turnout.reports.page import write_page
+from turnout.reports.record import RECORD, Profile, dump, read_record, refuse_mixture, replaced
 from turnout.reports.sign_in import write_sign_in
 from turnout.reports.view import View, view_of
 from turnout.reports.workbook import write_workbook
-
-RECORD = "report.json"
-FORMAT = "turnout-report/1"
-Profile = Literal["internal", "public"]
-
-OTHER_PROFILE = Text(
-    "{path} holds files that are not for the public; choose another folder for the public edition",
-    "“{path}”中有不宜公开的文件；公开版请另选输出文件夹",
-)
-OTHER_READERS = Text(
-    "{path} holds a public edition; choose another folder for the full reports",
-    "“{path}”中是公开版；完整版请另选输出文件夹",
-)
 
 
 @dataclass(frozen=True)
@@ -101,26 +87,19 @@ def write_report(
     public = profile == "public"
     view = view_of(plan, instance, lang, under, public)
     earlier = None if previous is None else view_of(previous, instance, lang, under, public)
-    refuse_mixture(folder, profile)
+    there = read_record(folder)
+    refuse_mixture(folder, profile, there)
+    ours: dict[str, slice] = {}
     with Staging(folder) as staging:
         for name, write in REPORTS.items():
             if not what or name in what:
+                begin = len(staging.placed)
                 staging.notes += write(view, staging, Request(members, earlier))
-        record = {"format": FORMAT, "profile": profile, "lang": lang, "under": under}
-        staging.write(json.dumps(record, ensure_ascii=False).encode(), RECORD)
+                ours[name] = slice(begin, len(staging.placed))
         staging.commit()
-    return Report(staging.root, tuple(staging.written), tuple(staging.notes))
-
-
-def refuse_mixture(folder: Path, profile: Profile) -> None:
-    """A folder holds either what is for the public or what is not. Raises OutputError."""
-    try:
-        there = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        there = {}
-    found = there.get("profile") if isinstance(there, dict) and there.get("format") == FORMAT else None
-    holds_plan = (folder / "plan.json").exists() or (folder / "attendance.csv").exists()
-    if profile == "public" and (found == "internal" or holds_plan):
-        raise OutputError(OTHER_PROFILE.fill(path=folder))
-    if profile == "internal" and found == "public":
-        raise OutputError(OTHER_READERS.fill(path=folder))
+        # Where a file is held open by another program, the new one stands beside it: both are the report's.
+        paths = [path.relative_to(staging.root).as_posix() for path in staging.written]
+        files = {name: sorted({*staging.placed[at], *paths[at]}) for name, at in ours.items()}
+        record, notes = replaced(there, staging.root, files, lang, profile, view.mask.digest)
+        staging.put(dump(record, lang, under), RECORD)
+    return Report(staging.root, tuple(staging.written), (*staging.notes, *notes))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import html
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import openpyxl
 from icalendar import Calendar
+
+ESCAPED = re.compile(r"(?:\\u|_x)([0-9a-fA-F]{4})_?")
 
 
 def sheets(path: Path) -> dict[str, list[tuple[Any, ...]]]:
@@ -28,13 +33,22 @@ def events(path: Path) -> list[Any]:
 
 
 def every_byte(folder: Path) -> dict[str, bytes]:
-    """All files under a folder by name, archives unpacked, names themselves included."""
+    """All files under a folder by name: their names, their bytes, archives unpacked, and everything once more as
+    readers put it together (folded lines unfolded, escapes and entities undone)."""
     found = {}
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         name = str(path.relative_to(folder))
-        found[name] = name.encode() + b"\0" + path.read_bytes()
+        found[name] = name.encode() + b"\0" + _as_read(path.read_bytes())
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
                 for part in archive.namelist():
-                    found[f"{name}/{part}"] = part.encode() + b"\0" + archive.read(part)
+                    found[f"{name}/{part}"] = part.encode() + b"\0" + _as_read(archive.read(part))
     return found
+
+
+def _as_read(data: bytes) -> bytes:
+    """The bytes, and behind them what they mean."""
+    unfolded = data.replace(b"\r\n ", b"").replace(b"\r\n\t", b"")
+    text = unfolded.decode("utf-8", "replace")
+    plain = html.unescape(ESCAPED.sub(lambda match: chr(int(match[1], 16)), unquote(text)))
+    return data + b"\0" + unfolded + b"\0" + plain.encode("utf-8", "surrogatepass")

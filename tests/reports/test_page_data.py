@@ -18,7 +18,8 @@ from turnout.models import Instance, Lang, Plan
 from turnout.models.plan import empty_table
 from turnout.reports import page_words
 from turnout.reports.page_render import SCRIPTS, STYLES, TEMPLATE, safe_json
-from turnout.reports.report import Profile, write_report
+from turnout.reports.record import Profile
+from turnout.reports.report import write_report
 from turnout.tests.reports import fabricated
 from turnout.tests.reports.page_reading import (
     attendance,

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from turnout.instances import load
 from turnout.models import Instance, Lang, Plan
 from turnout.reports.files import OutputError
 from turnout.reports.report import write_report
 from turnout.tests.reports import fabricated
+from turnout.tests.reports.hurried import hurried
 from turnout.tests.reports.rereading import every_byte, records
 
 SECRETS = (
@@ -47,6 +51,33 @@ def test_the_full_edition_does_name_them(tmp_path: Path, plan: Plan, instance: I
     write_report(plan, instance, tmp_path, members=True)
     files = every_byte(tmp_path).values()
     assert {secret for secret in SECRETS if any(secret.encode() in data for data in files)} == set(SECRETS)
+
+
+@pytest.mark.parametrize(
+    "name", ["refinery", *(pytest.param(n, marks=pytest.mark.long) for n in ("airline", "construction"))]
+)
+def test_no_byte_names_what_is_restricted_in_the_ready_made_instances(
+    repository: Path, tmp_path: Path, name: str
+) -> None:
+    """Hundreds of people with common names: no member of the branch, no id, none of its venues and topics."""
+    instance = load(repository / "instances" / "ready" / name)
+    branches, members = instance["branches"], instance["members"]
+    closed = branches.loc[branches["disclosure"] == "restricted"]
+    inside = members.loc[members["branch_id"].isin(closed["branch_id"])]
+    plan = hurried(instance)
+    own = plan.sessions["audience_id"].isin(closed["branch_id"])
+    room = instance["venues"].iloc[:1].assign(venue_id="V-secret", name="地下三层密室")
+    instance = instance.with_tables({"venues": pd.concat([instance["venues"], room], ignore_index=True)})
+    hidden = {"topic": "绝密材料攻关", "venue_id": "V-secret"}
+    sessions = plan.sessions.assign(**{c: plan.sessions[c].where(~own, text) for c, text in hidden.items()})
+    write_report(replace(plan, sessions=sessions), instance, tmp_path, profile="public", members=True)
+    secrets = {*closed["name"], *inside["name"], *inside["person_id"], "地下三层密室", *hidden.values()}
+    assert len(secrets) > 10
+    found = every_byte(tmp_path)
+    assert {(file, secret) for file, data in found.items() for secret in secrets if secret.encode() in data} == set()
+    seen = records(tmp_path / "计划.xlsx", "按日安排")
+    assert len(seen) == len(sessions)
+    assert sum(row["应到人数"] for row in seen) == sessions["size"].sum()
 
 
 def test_counts_stay(tmp_path: Path, plan: Plan, instance: Instance) -> None:
