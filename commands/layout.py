@@ -75,3 +75,28 @@ def table(rows: Sequence[Sequence[str]], numbers: Iterable[int] = (), indent: st
     widths = [max(width(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = ("  ".join(pad(cell, widths[i], right=i in right) for i, cell in enumerate(row)) for row in rows)
     return [(indent + line).rstrip() for line in lines]
+
+
+NARROWEST = 8
+"""Columns that a wrapped cell keeps at least."""
+
+
+def fitted(rows: Sequence[Sequence[str]], columns: int, indent: str = "  ") -> list[str]:
+    """The table with the texts of its widest columns broken over several lines, where it would be wider than that.
+
+    columns: of the terminal, 0 for as many as it takes.
+    """
+    if not rows:
+        return []
+    widths = [max(width(row[i]) for row in rows) for i in range(len(rows[0]))]
+    room = columns - len(indent) - 2 * (len(widths) - 1)
+    most = max(widths)
+    while columns and most > NARROWEST and sum(min(w, most) for w in widths) > room:
+        most -= 1
+    if not columns or most >= max(widths):
+        return table(rows, indent=indent)
+    broken: list[list[str]] = []
+    for row in rows:
+        cells = [wrap(cell, most) for cell in row]
+        broken += ([cell[i] if i < len(cell) else "" for cell in cells] for i in range(max(map(len, cells))))
+    return table(broken, indent=indent)

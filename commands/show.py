@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from turnout.commands.layout import table
+from turnout.commands.layout import fitted
 from turnout.commands.status import Status, WrongUseError
 from turnout.commands.terminal import Terminal
 from turnout.instances import load
@@ -46,13 +46,14 @@ def one_of(asked: Mapping[str, str | None]) -> tuple[str, str]:
 
 
 def lines(answer: Answer, terminal: Terminal) -> list[str]:
-    """The answer as aligned tables; columns in which nothing stands are left out, for terminals are narrow."""
+    """The answer as aligned tables no wider than the terminal; columns in which nothing stands are left out."""
     said = [terminal.paint("heading", answer.title)]
     for section in answer.sections:
         said += ["", section.title]
         if section.rows:
             filled = [i for i in range(len(section.headings)) if any(row[i] for row in section.rows)]
-            said += table([[row[i] for i in filled] for row in (section.headings, *section.rows)])
+            rows = [[row[i] for i in filled] for row in (section.headings, *section.rows)]
+            said += fitted(rows, terminal.columns)
         else:
             said.append("  " + NOTHING.of(terminal.lang))
     return said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -82,6 +83,11 @@ class Terminal:
     def say_json(self, value: Any) -> None:
         """The result as one JSON document."""
         self._write(self.out, [json.dumps(value, ensure_ascii=self.out.encoding.lower() != "utf-8", indent=2)])
+
+    @property
+    def columns(self) -> int:
+        """How many columns the result may take; 0 for any number, as in a file or pipe."""
+        return shutil.get_terminal_size().columns if self.out.isatty() else 0
 
     def paint(self, style: str, text: str) -> str:
         """The text bold (`heading`) or red (`loud`), where the result is read on a terminal that shows colours."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from turnout.commands.layout import pad, shorten, table, width, wrap
+from turnout.commands.layout import fitted, pad, shorten, table, width, wrap
 
 TEXTS = st.text(alphabet="ab 党员，。（）é\u0301-", max_size=60)
 
@@ -48,3 +48,29 @@ def test_wrapped_lines_fit_and_do_not_begin_with_closing_punctuation() -> None:
         lines = wrap(text, columns)
         assert all(width(line) <= columns for line in lines)
         assert not any(line[0] in "，。、）" for line in lines)
+
+
+ROWS = [
+    ["日期", "参加范围", "topic"],
+    ["2026-04-01", "东海能源化工集团有限公司党委", "How we do our part on the night shift"],
+    ["2026-04-02", "机关", "x"],
+]
+
+
+def test_a_table_wider_than_the_terminal_breaks_its_widest_columns() -> None:
+    assert fitted(ROWS, 0) == fitted(ROWS, 200) == table(ROWS)
+    assert fitted(ROWS, 50) == [
+        "  日期        参加范围          topic",
+        "  2026-04-01  东海能源化工集团  How we do our",
+        "              有限公司党委      part on the night",
+        "                                shift",
+        "  2026-04-02  机关              x",
+    ]
+
+
+@given(st.integers(30, 120))
+def test_a_fitted_table_fits_and_loses_nothing(columns: int) -> None:
+    lines = fitted(ROWS, columns)
+    assert max(map(width, lines)) <= max(columns, 2 + 3 * 10 + 4)
+    said = "".join("".join(lines).split())
+    assert all(said.count(c) == "".join(map("".join, ROWS)).count(c) for c in set(said))
