@@ -24,30 +24,31 @@ class Coverage:
         given = matter.given
         self._counted = np.flatnonzero(given.branch_size > 0)  # a branch without members takes no part
 
-    def covered_by_visits(self) -> tuple[Ints, Ints]:
+    @cached_property
+    def covers(self) -> tuple[Ints, Ints]:
         """V6: a visit covers the host branch, and every branch with more than half of its members in that session.
 
-        Rows of `visits` and branches covered, each pair once. Of several visits to one session, which V2 forbids, the
-        first counts.
+        Sessions, and the branches that a visit to them covers, each pair once.
         """
         given, plan, s = self._matter.given, self._matter.plan, self._matter.sessions
         known, many = self._matter.known, max(len(given.branch_ids), 1)
         keys, present = np.unique(
             plan.attended[known] * many + given.member_branch[plan.attendee[known]], return_counts=True
         )
-        session, branch = keys // many, keys % many
-        most = 2 * present > given.branch_size[branch]
+        most = keys[2 * present > given.branch_size[keys % many]]
         hosts = np.flatnonzero(s.host >= 0)
-        pairs = pd.DataFrame(
-            {
-                "session": np.concatenate([session[most], hosts]),
-                "branch": np.concatenate([branch[most], s.host[hosts]]),
-            }
-        ).drop_duplicates()
-        visits = pd.DataFrame({"session": plan.visited, "visit": np.arange(len(plan.visited))})
-        visits = visits.drop_duplicates("session")
-        joined = visits.merge(pairs, on="session")
-        return joined["visit"].to_numpy(dtype=np.int64), joined["branch"].to_numpy(dtype=np.int64)
+        pairs = np.union1d(most, hosts * many + s.host[hosts])
+        return pairs // many, pairs % many
+
+    def covered_by_visits(self) -> tuple[Ints, Ints]:
+        """Rows of `visits` and branches covered, each pair once. Of several visits to one session, which V2 forbids,
+        the first counts."""
+        session, branch = self.covers
+        visit = np.full(len(self._matter.sessions), -1, np.int64)
+        visited = self._matter.plan.visited
+        visit[visited[::-1]] = np.arange(len(visited))[::-1]
+        there = visit[session] >= 0
+        return visit[session[there]], branch[there]
 
     @cached_property
     def pairs(self) -> pd.DataFrame:
@@ -71,7 +72,9 @@ class Coverage:
         )
         return table.loc[(table["committee"] >= 0) & (table["branch"] >= 0)].drop_duplicates()
 
-    def _of_the_year(self) -> pd.DataFrame:
+    @cached_property
+    def of_the_year(self) -> pd.DataFrame:
+        """Those of `pairs` that count for the targets: of the year of the plan's end, of branches with members."""
         table = self.pairs.loc[self.pairs["year"] == self._matter.given.settings.year]
         counted: pd.DataFrame = table.loc[self._matter.given.branch_size[table["branch"].to_numpy()] > 0]
         return counted
@@ -90,7 +93,7 @@ class Coverage:
         given, tree = self._matter.given, self._matter.given.tree
         parent = given.branch_parent
         n = np.bincount(parent[self._counted][parent[self._counted] >= 0], minlength=len(tree.ids))
-        covered = np.unique(self._of_the_year()["branch"].to_numpy(dtype=np.int64))
+        covered = np.unique(self.of_the_year["branch"].to_numpy(dtype=np.int64))
         got = np.bincount(parent[covered][parent[covered] >= 0], minlength=len(tree.ids))
         return [
             ("coverage", str(tree.names[c]), int(tree.level[c]), int(n[c]), self.share(int(n[c])), int(got[c]))
@@ -117,7 +120,7 @@ class Coverage:
             for a in above:
                 n[scope[a], int(tree.level[a])] += int(sizes[committee])
         covered: set[tuple[int, int, int]] = set()
-        year = self._of_the_year()
+        year = self.of_the_year
         for visitor, branch in zip(year["committee"].tolist(), year["branch"].tolist(), strict=True):
             key = (scope[visitor], int(tree.level[visitor]))
             if tree.sits_in[visitor] and key in {
@@ -147,6 +150,11 @@ class Coverage:
         table["shortfall"] = (table["required"] - table["achieved"]).clip(lower=0).astype("int64")
         return table
 
+    @cached_property
+    def said(self) -> pd.DataFrame:
+        """coverage.csv as written."""
+        return self._matter.plan.coverage.astype(dict.fromkeys(("level", *NUMBERS), "int64"))
+
     def shortfall(self, target: str) -> int:
         """Total shortfall of `coverage` (T1) or `quota` (T2)."""
         return int(self.rows.loc[self.rows["target"] == target, "shortfall"].sum())
@@ -155,7 +163,7 @@ class Coverage:
 def coverage_claims(matter: Matter, coverage: Coverage) -> None:
     """T1, T2: every row of coverage.csv is there once, says what is so, and gives a reason exactly where there is a
     shortfall."""
-    said = matter.plan.coverage.astype(dict.fromkeys(("level", *NUMBERS), "int64"))
+    said = coverage.said
     twice = said.duplicated(KEY)
     both = coverage.rows.merge(said.loc[~twice], how="outer", on=KEY, suffixes=("", "_said"), indicator="side")
     both = both.sort_values(KEY)

@@ -19,6 +19,7 @@ from turnout.verifier import (
     member_rules,
     reasons,
     session_rules,
+    shortfalls,
     time_rules,
     venue_rules,
     visit_rules,
@@ -119,6 +120,7 @@ def _examine(
     covered = coverage.Coverage(matter)
     coverage.coverage_claims(matter, covered)
     coverage.roles(matter, covered)
+    shortfalls.shortfall_reasons(matter, covered)
     reasons.unplaced_claims(matter)
     figures = _figures(matter, covered)
     claims.numbers(raw.manifest, figures, findings)

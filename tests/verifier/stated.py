@@ -12,7 +12,15 @@ import numpy as np
 import pandas as pd
 
 from turnout.models.instance import Instance
-from turnout.models.plan import KIND_ORDER, PLAN_COLUMNS, WHOLE_COLUMNS, Manifest, Plan, empty_table
+from turnout.models.plan import (
+    KIND_ORDER,
+    PLAN_COLUMNS,
+    SHORTFALL_REASONS,
+    WHOLE_COLUMNS,
+    Manifest,
+    Plan,
+    empty_table,
+)
 from turnout.models.scope import restrict
 from turnout.models.text import Text
 from turnout.models.violation import Verdict
@@ -24,6 +32,7 @@ from turnout.verifier.given import Given
 from turnout.verifier.matter import Matter
 from turnout.verifier.reading import Raw, read
 from turnout.verifier.reasons import first_reasons
+from turnout.verifier.shortfalls import Obstacles
 from turnout.verifier.verify import _figures
 from turnout.verifier.written import understand
 
@@ -79,7 +88,7 @@ def restated(instance: Instance, plan: Plan) -> Plan:
         "attendance": frames["attendance"],
         "visits": frames["visits"].assign(role=pd.Series(right_roles(matter, coverage), dtype="str")),
         "unplaced": unplaced,
-        "coverage": _with_reasons(coverage.rows),
+        "coverage": _with_reasons(matter, coverage),
     }
     figures: dict[str, Any] = _figures(matter, coverage)
     bound = {k: figures["cost"][k]["total"] for k in ("timetable", "sit_ins")} | figures["objective"]
@@ -119,9 +128,18 @@ def _unplaced(matter: Matter) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(PLAN_COLUMNS["unplaced"]), dtype="str") if rows else empty_table("unplaced")
 
 
-def _with_reasons(coverage: pd.DataFrame) -> pd.DataFrame:
-    reasons = coverage["shortfall"].map(lambda number: "NO_DISCUSSION" if number else "").astype("str")
-    return coverage.assign(reason=reasons).sort_values(["target", "scope_id", "level"], ignore_index=True)
+def _with_reasons(matter: Matter, coverage: Coverage) -> pd.DataFrame:
+    """coverage.csv, each shortfall with the last reason that fits."""
+    obstacles, table = Obstacles(matter, coverage), coverage.rows
+    scopes = matter.given.tree.index(table["scope_id"]).tolist()
+    reasons = [
+        max((r for r in SHORTFALL_REASONS if obstacles.fits(target, scope, level, r)), key=SHORTFALL_REASONS.index)
+        if short
+        else ""
+        for target, scope, level, short in zip(table["target"], scopes, table["level"], table["shortfall"], strict=True)
+    ]
+    told = table.assign(reason=pd.Series(reasons, dtype="str"))
+    return told.sort_values(["target", "scope_id", "level"], ignore_index=True)
 
 
 def rules(verdict: Verdict) -> set[str]:
