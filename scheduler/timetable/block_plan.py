@@ -15,12 +15,12 @@ from turnout.scheduler.timetable.block_base import Taken
 from turnout.scheduler.timetable.block_ground import occupy, share, start
 from turnout.scheduler.timetable.blocks import Block
 from turnout.scheduler.timetable.bound import TimetableBound, timetable_bound
-from turnout.scheduler.timetable.construct import construct
 from turnout.scheduler.timetable.ground import KINDS, Ground
 from turnout.scheduler.timetable.handout import hand_out
 from turnout.scheduler.timetable.improve import BUDGETS, Improver
 from turnout.scheduler.timetable.reasons import unplaced_table
 from turnout.scheduler.timetable.slices import SliceBound, joined
+from turnout.scheduler.timetable.starting import good_start
 from turnout.scheduler.timetable.state import Session, State, session_cost
 
 
@@ -64,7 +64,7 @@ def plan_block(
     share(ground, state, block)
     bound = timetable_bound(ground) if bounds is None else joined(ground, bounds)
     fixed_cost = total_cost(ground, state).total
-    construct(ground, state, bound, seed)
+    good_start(ground, state, bound, seed, BUDGETS[effort], stop)
     improver = Improver(ground, state, bound, seed, BUDGETS[effort], stop)
     improver.run()
     proven = block.alone and not stop() and bool(improver.stuck()) and improver.whole()

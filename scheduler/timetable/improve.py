@@ -19,9 +19,12 @@ class Budget:
     """How long to improve, in deterministic terms.
 
     rounds: passes over the audiences that are stuck. rivals: tried for each audience. limit: CP-SAT's limit a move, in
-    its own seconds. moves, a_move_for: CP-SAT moves at the most, and one more for so many home audiences. enough: the
-    share of the cost above the bound at which the search ends; enough_if_small: the same up to `small` home audiences.
-    whole: candidates up to which a block is solved as one model; whole_limit: CP-SAT's limit for that.
+    its own seconds. moves, a_move_for: CP-SAT moves at the most, and one more for so many home audiences; polish: of
+    them on audiences that only cost too much. enough: the share of the cost above the bound at which the search ends;
+    enough_if_small: the same up to `small` home audiences.
+    whole: candidates up to which a block is solved as one model; whole_limit: CP-SAT's limit for that. starts: first
+    timetables of which the best is taken, up to `small` home audiences. exact: whether those are planned again as well
+    as can be, not only well.
     """
 
     rounds: int
@@ -29,17 +32,20 @@ class Budget:
     limit: float
     moves: int
     a_move_for: int
+    polish: int
     enough: float
     enough_if_small: float
     whole: int
     whole_limit: float
+    starts: int
     small: int = 150
+    exact: bool = True
 
 
 BUDGETS = {
-    "quick": Budget(1, 1, 0.2, 4, 400, 0.02, 0.02, 1500, 5.0),
-    "normal": Budget(5, 4, 0.4, 16, 40, 0.0095, 0.004, 20000, 60.0),
-    "thorough": Budget(12, 8, 4.0, 400, 2, 0.0, 0.0, 40000, 240.0),
+    "quick": Budget(1, 1, 0.2, 4, 400, 2, 0.02, 0.02, 1500, 5.0, 1),
+    "normal": Budget(5, 4, 0.4, 24, 40, 8, 0.0095, 0.004, 20000, 60.0, 3),
+    "thorough": Budget(12, 8, 4.0, 400, 2, 400, 0.0, 0.0, 40000, 240.0, 24),
 }
 FAMILY = 6
 """Audiences of the same joint studies that are planned again with one of them."""
@@ -56,7 +62,8 @@ class Improver:
         self.seed, self.budget, self.stop = seed, budget, stop
         self.repairer = Repairer(ground, state, seed)
         self.finder = Rivals(ground, state, seed)
-        self.moves = 0
+        self.small = len(bound.patterns) <= budget.small
+        self.moves = self.polished = 0
         self.most_moves = budget.moves + len(bound.patterns) // budget.a_move_for
         self.ideal = sum(p.value - bound.price * p.unplaced for p in bound.patterns.values())
         self.joint = bound.value - sum(p.value for p in bound.patterns.values())
@@ -85,12 +92,12 @@ class Improver:
         """Rounds of moves, from quick to thorough, until the gap is closed or the budget ends."""
         for number in range(self.budget.rounds):
             needy_helped = self._pass(self._thoroughly, number, needy=True)
-            if self._good_enough() or self.stop():
+            if self.good_enough() or self.stop():
                 return
             helped = False
             for way in (self._alone, self._before_rivals, self._together):
                 helped |= self._pass(way, number)
-            if self._good_enough() or self.stop() or not (helped or needy_helped):
+            if self.good_enough() or self.stop() or not (helped or needy_helped):
                 return
 
     def _pass(self, way: Callable[[int, int], bool], number: int, needy: bool = False) -> bool:
@@ -98,20 +105,22 @@ class Improver:
         helped = False
         for home in self.stuck():
             excess = self._excess[home]
-            if self.stop() or (not needy and self._good_enough()):
+            if self.stop() or (not needy and self.good_enough()):
                 return helped
             if (excess.unplaced > 0) == needy and (excess.unplaced > 0 or excess.cost > 0):
                 helped |= way(home, number)
         return helped
 
-    def _good_enough(self) -> bool:
+    def good_enough(self) -> bool:
         """Whether nobody is left out needlessly and the cost is near its bound."""
-        if any(e.unplaced > 0 for e in self._excess.values()):
-            return False
-        small = len(self.bound.patterns) <= self.budget.small
-        enough = self.budget.enough_if_small if small else self.budget.enough
-        above = sum(e.cost for e in self._excess.values()) + self._shared() - self.joint
-        return above <= enough * (self.ideal + self.joint)
+        unplaced, above = self.worth()
+        enough = self.budget.enough_if_small if self.small else self.budget.enough
+        return not unplaced and above <= enough * (self.ideal + self.joint)
+
+    def worth(self) -> tuple[int, int]:
+        """Unplaced pairs that could be placed, and cost above the bounds, of all audiences."""
+        each = self._excess.values()
+        return sum(max(0, e.unplaced) for e in each), sum(e.cost for e in each) + self._shared() - self.joint
 
     def _shared(self) -> int:
         """Cost of holding the joint studies that members of several home audiences attend."""
@@ -126,30 +135,35 @@ class Improver:
 
     def _worth_it(self, home: int) -> bool:
         """Whether there is more to gain than a missed theme day or a way of half an hour, where audiences are many."""
-        small = len(self.bound.patterns) <= self.budget.small
         excess = self._excess[home]
-        return small or excess.unplaced > 0 or excess.cost > self.ground.settings.cost.off_theme_day
+        return self.small or excess.unplaced > 0 or excess.cost > self.ground.settings.cost.off_theme_day
 
     def _alone(self, home: int, number: int) -> bool:
         """Again in what is left."""
         if not self._worth_it(home):
             return False
-        return self._kept([home], self.repairer.replan([home]))
+        return self._replanned([home], exact=number == 0)
 
     def _before_rivals(self, home: int, number: int) -> bool:
         """Again before one of those who stand in the way, who is then planned in what is left."""
         if not self._worth_it(home):
             return False
         return any(
-            self._kept([home, rival], self.repairer.replan([home, rival]))
-            for rival in self.rivals(home)[: self.budget.rivals]
+            self._replanned([home, rival], exact=number == 0 and place < 2)
+            for place, rival in enumerate(self.rivals(home)[: self.budget.rivals])
         )
+
+    def _replanned(self, homes: list[int], exact: bool) -> bool:
+        """Plan again one after the other: well, and where audiences are few, each as well as can be."""
+        if self._kept(homes, self.repairer.replan(homes)):
+            return True
+        return exact and self.small and self.budget.exact and self._kept(homes, self.repairer.replan(homes, exact=True))
 
     def _together(self, home: int, number: int) -> bool:
         """Together with others by CP-SAT: an audience that leaves somebody out, or costs about a session too much."""
         excess = self._excess[home]
-        small = len(self.bound.patterns) <= self.budget.small
-        if excess.unplaced <= 0 and excess.cost < self.ground.settings.cost.session // (6 if small else 2):
+        worthy = self.ground.settings.cost.session // (6 if self.small else 2)
+        if excess.unplaced <= 0 and (excess.cost < worthy or self.polished >= self.budget.polish):
             return False
         return any(self._solve(homes, number) for homes in self.neighbourhoods(home, number))
 
@@ -157,8 +171,10 @@ class Improver:
         """Sets of homes to plan again together: with those it shares joint studies with, and with its rivals."""
         rivals, family = self.rivals(home), self.family(home)[:FAMILY]
         found = [[home, *rivals[: 3 + number]]]
-        if family:
+        if family and self._excess[home].unplaced > 0:
             found = [[home, *family], *found, [home, *family, *rivals[:2]]]
+        elif self._excess[home].unplaced <= 0:
+            found = [[home], [home, *rivals[:1]], *found, [home, *family[:3]]]
         return [list(homes) for homes in dict.fromkeys(tuple(dict.fromkeys(f)) for f in found)]
 
     def family(self, home: int) -> list[int]:
@@ -188,6 +204,7 @@ class Improver:
         if self.moves >= self.most_moves:
             return False
         self.moves += 1
+        self.polished += self._excess[homes[0]].unplaced <= 0
         effort = Effort(each=1 + number, most=40 + 10 * number, limit=self.budget.limit)
         floor = sum(self.bound.lost[h] for h in homes)
         seed = self.seed + self.moves

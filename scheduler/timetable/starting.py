@@ -1,0 +1,48 @@
+"""The timetable that the search starts from: where audiences are few, the best of several first ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from turnout.scheduler.timetable.bound import TimetableBound
+from turnout.scheduler.timetable.construct import construct
+from turnout.scheduler.timetable.ground import Ground
+from turnout.scheduler.timetable.improve import Budget, Improver
+from turnout.scheduler.timetable.state import Session, State
+
+NEVER = 10**9
+
+
+def good_start(
+    ground: Ground, state: State, bound: TimetableBound, seed: int, budget: Budget, stop: Callable[[], bool]
+) -> None:
+    """Fill the state, which holds nothing but fixed sessions, with a legal timetable.
+
+    Where audiences are few, several are made with other seeds and improved quickly; the best is kept, of equals the
+    first.
+    """
+    quick = replace(budget, rounds=1, moves=0, a_move_for=NEVER, exact=False)
+    best: tuple[int, int] | None = None
+    kept: list[Session] = []
+    for number in range(budget.starts if len(bound.patterns) <= budget.small else 1):
+        for session in _own(state):
+            state.remove(session)
+        construct(ground, state, bound, seed + number)
+        search = Improver(ground, state, bound, seed + number, quick, stop)
+        if budget.starts > 1 and search.small:
+            search.run()
+        worth = search.worth()
+        if best is None or worth < best:
+            best, kept = worth, [replace(s, heads=dict(s.heads)) for s in _own(state)]
+        if search.good_enough() or stop():
+            break
+    for session in _own(state):
+        state.remove(session)
+    for session in kept:
+        state.add(session)
+
+
+def _own(state: State) -> list[Session]:
+    """Sessions that are not fixed."""
+    return [s for s in state.ordered() if not s.fixed]
