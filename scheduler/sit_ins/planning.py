@@ -20,6 +20,10 @@ from turnout.scheduler.sit_ins.problem import Problem, build
 from turnout.scheduler.sit_ins.split import parts_of, whole_part
 
 
+FEW_ROWS = 3000
+"""Visits that somebody could make, up to which workers would not be worth their start."""
+
+
 @dataclass(frozen=True)
 class SitIns:
     """The visits of a plan.
@@ -120,7 +124,8 @@ def plan_visits(
             progress(made, len(plans))
 
     pool = pool or Workers()
-    if pool.here or len(plans) == 1:
+    small = sum(len(part.row_disc) for part in prepared.parts) <= FEW_ROWS
+    if pool.here or len(plans) == 1 or small:
         for number, part in enumerate(prepared.parts):
             keep(number, solve_part(part, seed, budget, stop))
     else:
