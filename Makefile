@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup demo test test-long lint types bench units fuzz audit lock clean distclean
+.PHONY: help setup demo test test-long mutants lint types bench units fuzz audit lock clean distclean
 
 help:
 	@sed -n '2,3s/^# *//p' Makefile
@@ -40,6 +40,9 @@ coverage: $(READY)
 	rm -rf .coverage .coverage.* build/coverage
 	$(BIN)/python -m pytest -n logical --dist worksteal -m "not long" --cov --cov-report=html:build/coverage --cov-report=json:build/coverage/coverage.json
 	$(BIN)/python -m turnout.tests.covered build/coverage/coverage.json
+
+mutants: $(READY)
+	$(BIN)/python -m turnout.tests.mutants.run $(MUTANTS)
 
 bench: $(READY)
 	$(BIN)/python -m turnout.benchmarks $(if $(SIZES),--sizes $(SIZES)) $(BENCH)
