@@ -58,9 +58,9 @@ def plan(
     processes; the
     plan does not depend on their number. executor: runs parts in place of own processes: any of PEP 3148, Dask's
     among them. time_limit: seconds of wall-clock, a safety net: a plan cut by it is `partial`.
-    deterministic_limit: solver effort in place of that of `effort`, the same on every machine. progress: told what is
-    going
-    on, from this thread. cancel: asked now and then; once set, the best plan so far is returned, `partial`.
+    deterministic_limit: solver units that timetable and sit-ins may take each, the same on every machine. progress:
+    told what is going on, from this thread. cancel: asked now and then; once set, the best plan so far is returned,
+    `partial`.
 
     Returns the plan; nothing is written. Raises InstanceError where base does not fit the instance, KeyError for an
     unknown
@@ -117,7 +117,7 @@ class _Planning:
         """All stages."""
         if self.cancel is not None and self.cancel.is_set():
             raise Stopped
-        table = self._timetable(base, timetable, only, pool, effort)
+        table = self._timetable(base, timetable, only, pool, effort, deterministic_limit)
         if only == "timetable":
             return self._plan(table, no_visits(self.part, table.sessions, table.attendance))
         known = {"unplaced": len(table.unplaced), "cost": table.cost.total, "bound": table.bound_cost}
@@ -131,7 +131,13 @@ class _Planning:
         return self._plan(table, visits)
 
     def _timetable(
-        self, base: Plan | None, timetable: Plan | None, only: Only | None, pool: Workers, effort: Effort
+        self,
+        base: Plan | None,
+        timetable: Plan | None,
+        only: Only | None,
+        pool: Workers,
+        effort: Effort,
+        deterministic_limit: float | None,
     ) -> Timetable:
         """The timetable that stands, or a new one."""
         if only == "sit-ins":
@@ -143,7 +149,7 @@ class _Planning:
             try:
                 return plan_timetable(
                     self.part, base=base, seed=self.instance.settings.seed, effort=effort, stop=self.stop,
-                    workers=pool, tell=self._told,
+                    workers=pool, tell=self._told, deterministic_limit=deterministic_limit,
                 )  # fmt: skip
             except NothingStandsError as nothing:
                 raise Stopped from nothing

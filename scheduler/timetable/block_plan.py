@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import pandas as pd
 
 from turnout.models.plan import TimetableCost
 from turnout.models.settings import DAY, parse_clock
+from turnout.scheduler.allowance import allowed, left
 from turnout.scheduler.timetable.block_base import Taken
 from turnout.scheduler.timetable.block_ground import occupy, share, start
 from turnout.scheduler.timetable.blocks import Block
@@ -53,21 +55,27 @@ def plan_block(
     bounds: list[SliceBound] | None,
     seed: int,
     effort: str,
+    units: float | None = None,
     stop: Callable[[], bool] = lambda: False,
+    told: Callable[[int, int, int], None] | None = None,
 ) -> BlockPlan:
     """Plan one block, keeping to its turns and leaving barred lecturers to others.
 
-    bounds: of its slices, None where it has none and its bounds are still to be worked out.
+    bounds: of its slices, None where it has none and its bounds are still to be worked out. units: of the solver's own
+    time that improving may take, None for what the effort allows. told: (unplaced, cost, bound) of the first plan and
+    of better ones.
     """
     ground, state = start(block)
     occupy(ground, state, block.others)
     share(ground, state, block)
     bound = timetable_bound(ground) if bounds is None else joined(ground, bounds)
     fixed_cost = total_cost(ground, state).total
-    good_start(ground, state, bound, seed, BUDGETS[effort], stop)
-    improver = Improver(ground, state, bound, seed, BUDGETS[effort], stop)
-    improver.run()
-    proven = block.alone and not stop() and bool(improver.stuck()) and improver.whole()
+    tell = Teller(ground, state, bound, fixed_cost, told) if told else None
+    with allowed(units):
+        good_start(ground, state, bound, seed, BUDGETS[effort], lambda: stop() or not left())
+        improver = Improver(ground, state, bound, seed, BUDGETS[effort], lambda: stop() or not left(), tell)
+        improver.run()
+        proven = block.alone and not stop() and left() > 0 and bool(improver.stuck()) and improver.whole()
     return _result(block, ground, state, bound, fixed_cost, proven, not stop())
 
 
@@ -77,14 +85,38 @@ def replan_block(
     others: list[Taken],
     seed: int,
     effort: str,
+    units: float | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> BlockPlan:
     """Plan again what a block left over, now that everything which the others do not take is free to it."""
     ground, state = start(block)
     occupy(ground, state, others)
     _restore(ground, state, before)
-    Improver(ground, state, before.bound, seed, BUDGETS[effort], stop).run()
+    with allowed(units):
+        Improver(ground, state, before.bound, seed, BUDGETS[effort], lambda: stop() or not left()).run()
     return _result(block, ground, state, before.bound, before.fixed_cost, False, before.complete and not stop())
+
+
+class Teller:
+    """Tells (unplaced, cost, bound) of a block's plan while it is improved, now and then."""
+
+    def __init__(
+        self, ground: Ground, state: State, bound: TimetableBound, fixed_cost: int,
+        told: Callable[[int, int, int], None],
+    ) -> None:  # fmt: skip
+        self.ground, self.state, self.bound, self.fixed_cost, self.told = ground, state, bound, fixed_cost, told
+        self._again = 0.0
+
+    def __call__(self) -> None:
+        """Tell how things stand, unless that was told a moment ago; where it takes long to say, seldom."""
+        began = time.monotonic()
+        if began < self._again:
+            return
+        placed = sum(s.size for s in self.state.sessions if s.audience >= 0)
+        unplaced = 2 * len(self.ground.instance["members"]) - placed
+        cost = total_cost(self.ground, self.state).total
+        self.told(unplaced, cost, min(cost, self.bound.cost(unplaced) + self.fixed_cost))
+        self._again = time.monotonic() + 0.2 + 20 * (time.monotonic() - began)
 
 
 def _restore(ground: Ground, state: State, before: BlockPlan) -> None:

@@ -56,10 +56,17 @@ class Improver:
     stand in their way, and together with them by CP-SAT."""
 
     def __init__(
-        self, ground: Ground, state: State, bound: TimetableBound, seed: int, budget: Budget, stop: Callable[[], bool]
+        self,
+        ground: Ground,
+        state: State,
+        bound: TimetableBound,
+        seed: int,
+        budget: Budget,
+        stop: Callable[[], bool],
+        tell: Callable[[], None] | None = None,
     ) -> None:
         self.ground, self.state, self.bound = ground, state, bound
-        self.seed, self.budget, self.stop = seed, budget, stop
+        self.seed, self.budget, self.stop, self.tell = seed, budget, stop, tell
         self.repairer = Repairer(ground, state, seed)
         self.finder = Rivals(ground, state, seed)
         self.small = len(bound.patterns) <= budget.small
@@ -90,6 +97,8 @@ class Improver:
 
     def run(self) -> None:
         """Rounds of moves, from quick to thorough, until the gap is closed or the budget ends."""
+        if self.tell:
+            self.tell()
         for number in range(self.budget.rounds):
             needy_helped = self._pass(self._thoroughly, number, needy=True)
             if self.good_enough() or self.stop():
@@ -214,6 +223,8 @@ class Improver:
     def _kept(self, homes: list[int], improved: bool) -> bool:
         if improved:
             self._refresh(homes)
+            if self.tell:
+                self.tell()
         return improved
 
     def whole(self) -> bool:

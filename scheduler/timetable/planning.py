@@ -18,7 +18,7 @@ from turnout.scheduler.timetable.locks import check_locks
 from turnout.scheduler.timetable.slices import SliceBound, bound_slice, slices
 
 Tell = Callable[[int, int, int, int, int], None]
-"""Told (blocks done, blocks, unplaced, cost, bound) so far."""
+"""Told (blocks done, blocks, unplaced, cost, bound) so far; where a block is planned here, also while it is."""
 
 
 @dataclass(frozen=True)
@@ -50,29 +50,43 @@ def plan_timetable(
     stop: Callable[[], bool] = lambda: False,
     workers: Workers | None = None,
     tell: Tell | None = None,
+    deterministic_limit: float | None = None,
 ) -> Timetable:
     """Plan the quarter's studies and discussions.
 
     base: its locked and held sessions stand. effort: `quick`, `normal`, `thorough`. stop: asked between moves; once
     true, the timetable so far is returned. workers: where blocks are planned; the timetable does not depend on it.
+    deterministic_limit: solver units that improving may take in all, shared out to the blocks; 0 gives the first plan.
     Raises InstanceError where base speaks of what the instance does not have, NothingStandsError where stopped before
     every block had a plan.
     """
     if base is not None:
         check_locks(instance, base)
     blocks = cut(instance, base)
-    return _together(_Run(blocks, seed, effort, stop, workers or Workers(), tell).done())
+    return _together(_Run(blocks, seed, effort, stop, workers or Workers(), tell, deterministic_limit).done())
 
 
 class _Run:
     """Plans all blocks."""
 
     def __init__(
-        self, blocks: list[Block], seed: int, effort: str, stop: Callable[[], bool], workers: Workers, tell: Tell | None
+        self,
+        blocks: list[Block],
+        seed: int,
+        effort: str,
+        stop: Callable[[], bool],
+        workers: Workers,
+        tell: Tell | None,
+        limit: float | None,
     ) -> None:
         self.blocks, self.seed, self.effort, self.stop = blocks, seed, effort, stop
         self.workers, self.tell = workers, tell
         self.plans: list[BlockPlan | None] = [None] * len(blocks)
+        self.share = None if limit is None else limit / max(1, len(blocks))
+
+    def _units(self, block: Block) -> float | None:
+        """A block's solver units for a turn; one that may be planned again has two turns."""
+        return self.share if self.share is None or block.alone else self.share / 2
 
     def done(self) -> list[BlockPlan]:
         """A plan for each block."""
@@ -81,10 +95,12 @@ class _Run:
             for number, (block, known) in enumerate(zip(self.blocks, bounds, strict=True)):
                 if self.stop() and number:
                     raise NothingStandsError
-                self._keep(number, plan_block(block, known, self.seed, self.effort, self.stop))
+                told = self._meanwhile if self.tell else None
+                plan = plan_block(block, known, self.seed, self.effort, self._units(block), self.stop, told)
+                self._keep(number, plan)
         else:
             each = zip(self.blocks, bounds, strict=True)
-            arguments = [(block, known, self.seed, self.effort) for block, known in each]
+            arguments = [(block, known, self.seed, self.effort, self._units(block)) for block, known in each]
             self.workers.run(plan_block, arguments, self._keep, self.stop)
         plans = [plan for plan in self.plans if plan is not None]
         if len(plans) < len(self.blocks):
@@ -104,11 +120,16 @@ class _Run:
 
     def _keep(self, number: int, plan: BlockPlan) -> None:
         self.plans[number] = plan
+        self._meanwhile(0, 0, 0)
+
+    def _meanwhile(self, unplaced: int, cost: int, bound: int) -> None:
+        """Tell of all plans so far, and of the block that is planned just now."""
         if self.tell:
             made = [p for p in self.plans if p is not None]
             self.tell(
-                len(made), len(self.plans), sum(len(p.unplaced) for p in made), sum(p.cost.total for p in made),
-                sum(p.bound.cost(len(p.unplaced)) + p.fixed_cost for p in made),
+                len(made), len(self.plans),
+                unplaced + sum(len(p.unplaced) for p in made), cost + sum(p.cost.total for p in made),
+                bound + sum(p.bound.cost(len(p.unplaced)) + p.fixed_cost for p in made),
             )  # fmt: skip
 
     def _again(self, plans: list[BlockPlan]) -> list[BlockPlan]:
@@ -116,7 +137,9 @@ class _Run:
         for number, plan in enumerate(plans):
             if plan.excess > 0 and not self.blocks[number].alone and not self.stop():
                 others = self._taken(plans, number)
-                plans[number] = replan_block(self.blocks[number], plan, others, self.seed, self.effort, self.stop)
+                block = self.blocks[number]
+                units = self._units(block)
+                plans[number] = replan_block(block, plan, others, self.seed, self.effort, units, self.stop)
         return plans
 
     def _taken(self, plans: list[BlockPlan], number: int) -> list[Taken]:
