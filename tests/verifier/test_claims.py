@@ -101,14 +101,6 @@ def test_entries_of_the_manifest(path: str, value: Any, rules: set[str]) -> None
     assert broken(instance, told(plan, path, value)) == rules
 
 
-def test_a_setting_that_is_not_given_is_called_so() -> None:
-    instance, plan = whole()
-    (found,) = verify(instance, told(plan, "settings.start_date", None)).violations
-    assert found.text.zh == "plan.json：设置 start_date 为 未填，实例中为 2026-03-30"
-    (found,) = verify(instance, told(plan, "settings.session.lecturer_required", False)).violations
-    assert found.text.en == "plan.json: setting session.lecturer_required is false; the instance's is true"
-
-
 def test_a_row_of_zeros_may_stand_for_a_committee_whose_branches_have_no_members() -> None:
     """A coverage row each for the committees with branches: whether those without members count for that, is open."""
     instance = harbour("committees + FW|empty|DW|B|committee", "branches + Z6|empty|FW|B||")

@@ -90,6 +90,19 @@ def test_what_is_wrong_with_a_manifest_is_said_in_chinese(folder: Path, content:
     assert [v.text.zh for v in verify(whole()[0], folder).violations] == [words]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('"start_date":"2026-03-30"', '"start_date":null', "设置 start_date 为 未填，实例中为 2026-03-30"),
+        ('"lecturer_required":true', '"lecturer_required":false', "session.lecturer_required 为 false，实例中为 true"),
+    ],
+)
+def test_settings_are_called_as_they_are_written(folder: Path, old: str, new: str, words: str) -> None:
+    replaced(folder, "plan.json", old, new)
+    (violation,) = verify(whole()[0], folder).violations
+    assert words in violation.text.zh
+
+
 def test_no_folder_at_all(tmp_path: Path) -> None:
     assert found(tmp_path / "nothing") == {"FORMAT"}
     (tmp_path / "file").write_text("x")
