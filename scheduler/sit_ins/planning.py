@@ -19,7 +19,6 @@ from turnout.scheduler.sit_ins.part_plan import Effort, PartPlan, effort_of, pla
 from turnout.scheduler.sit_ins.problem import Problem, build
 from turnout.scheduler.sit_ins.split import parts_of, whole_part
 
-
 FEW_ROWS = 3000
 """Visits that somebody could make, up to which workers would not be worth their start."""
 
