@@ -111,10 +111,12 @@ def candidates(world: World) -> Iterator[Candidate]:
                 ready = tuple(p for p in staff if lecturer_can(world, p, start, end)) if needed else ()
                 if needed and not ready:
                     continue
+                who: dict[str, dict[int, int]] = {}
                 for venue in venues:
                     if not venue_open(world, venue.venue_id, start, end):
                         continue
-                    attend = _attend(world, audience, start, end, venue.site_id)
+                    site = venue.site_id
+                    attend = who[site] = who[site] if site in who else _attend(world, audience, start, end, site)
                     if len(attend) < least:
                         continue
                     off = audience.home and off_theme(world, audience.home, start // DAY)

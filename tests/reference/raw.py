@@ -98,9 +98,11 @@ def _frame(name: str, rows: tuple[tuple[tuple[str, str], ...], ...]) -> pd.DataF
     for column in table.columns:
         cells = [_cell(column, row.get(column.name, "")) for row in given]
         columns[column.name] = pd.Series(cells, dtype=_dtype(column))
-    frame = pd.DataFrame(columns).drop_duplicates()
+    frame = pd.DataFrame(columns)
     order = list(table.key) or [column.name for column in table.columns]
-    return frame.sort_values(order, kind="stable", ignore_index=True) if len(frame) else frame
+    if len(frame) < 2:
+        return frame
+    return frame.drop_duplicates().sort_values(order, kind="stable", ignore_index=True)
 
 
 def _dtype(column: Column) -> str:

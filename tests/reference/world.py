@@ -6,7 +6,9 @@ Times are whole minutes from 00:00 of the plan's first date. Nothing of the sche
 from __future__ import annotations
 
 import datetime as dt
+import keyword
 import math
+from collections import namedtuple
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from turnout.models.instance import Instance
+from turnout.models.tables import TABLES
 
 DAY = 1440
 MARGIN = 8
@@ -37,6 +40,13 @@ class Person:
     branch: str
     group: str
     post: str
+
+
+@cache
+def _row(table: str) -> Any:
+    """The rows of a table, as a class: `from_` for what Python does not let be called `from`."""
+    names = [f"{column.name}_" if keyword.iskeyword(column.name) else column.name for column in TABLES[table].columns]
+    return namedtuple(table, names)
 
 
 class World:
@@ -66,8 +76,17 @@ class World:
         self.free = {group: self._free(group) for group in ["", *self.groups]}
         self.lecturer_needed = self.settings.session.lecturer_required and bool(self.lecturers)
 
+    @cache  # noqa: B019 - lives as long as the world
     def _rows(self, table: str) -> list[Any]:
-        return list(self.instance[table].itertuples(index=False))
+        frame = self.instance[table]
+        return list(map(_row(table)._make, zip(*(frame[name].tolist() for name in frame.columns), strict=True)))
+
+    @cache  # noqa: B019 - lives as long as the world
+    def _rows_of(self, table: str, column: str) -> dict[str, list[Any]]:
+        found: dict[str, list[Any]] = {}
+        for row in self._rows(table):
+            found.setdefault(getattr(row, column), []).append(row)
+        return found
 
     def _minute(self, instant: pd.Timestamp) -> int:
         return int((instant - pd.Timestamp(self.first)).total_seconds() // 60)
@@ -134,8 +153,7 @@ class World:
         return found
 
     def _lecturer_windows(self, person: str) -> list[tuple[int, int]]:
-        frame = self.instance["lecturer_windows"]
-        rows = list(frame[frame["person_id"] == person].itertuples(index=False))
+        rows = self._rows_of("lecturer_windows", "person_id").get(person)
         return [(a, b) for a, b, _ in self._windows(rows)] if rows else self._office()
 
     def _office(self) -> list[tuple[int, int]]:
@@ -143,9 +161,8 @@ class World:
         return [(d * DAY + a, d * DAY + b) for d in range(self.days) if self.kinds[d] == "workday" for a, b in hours]
 
     def _free(self, group: str) -> list[Free]:
-        frame = self.instance["windows"]
-        rows = list(frame[frame["group_id"] == group].rename(columns={"from": "from_"}).itertuples(index=False))
-        windows = [Free(a, b, row.burden) for a, b, row in self._windows(rows)] if group else []
+        rows = self._rows_of("windows", "group_id").get(group, []) if group else []
+        windows = [Free(a, b, row.burden) for a, b, row in self._windows(rows)]
         post = self.groups[group].post_type if group else "other"
         session = self.settings.session
         if post == "site":
@@ -163,7 +180,7 @@ class World:
         """Start and end of every shift that can matter to the plan."""
         row = self.groups[group]
         codes = {r.code: (r.start, r.end) for r in self._rows("shifts")}
-        dated = {r.date.date(): r.code for r in self._rows("roster") if r.group_id == group}
+        dated = {r.date.date(): r.code for r in self._rows_of("roster", "group_id").get(group, ())}
         cycle = row.cycle.split()
         worked = []
         for day in range(-MARGIN, self.days + MARGIN):
