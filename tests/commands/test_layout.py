@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from turnout.commands.layout import fitted, pad, shorten, table, width, wrap
+from turnout.tests.examples import examples
 
 TEXTS = st.text(alphabet="ab 党员，。（）é\u0301-", max_size=60)
 
@@ -24,6 +25,7 @@ def test_no_rows_no_lines() -> None:
     assert table([]) == []
 
 
+@examples(100, many=5000)
 @given(TEXTS, st.integers(4, 30))
 def test_a_shortened_text_fits_and_begins_alike(text: str, columns: int) -> None:
     short = shorten(text, columns)
@@ -31,12 +33,14 @@ def test_a_shortened_text_fits_and_begins_alike(text: str, columns: int) -> None
     assert text.startswith(short.removesuffix("…"))
 
 
+@examples(100, many=5000)
 @given(TEXTS, st.integers(0, 30))
 def test_a_padded_text_fills_its_columns(text: str, columns: int) -> None:
     assert width(pad(text, columns)) == max(columns, width(text))
     assert pad(text, columns, right=True).endswith(text)
 
 
+@examples(100, many=5000)
 @given(TEXTS, st.integers(10, 40))
 def test_wrapping_loses_nothing_but_spaces(text: str, columns: int) -> None:
     assert "".join(wrap(text, columns)).replace(" ", "") == text.replace(" ", "")

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from turnout.instances import load
@@ -22,6 +22,7 @@ from turnout.instances.raw import column_letters
 from turnout.models import Settings
 from turnout.models.settings import clock
 from turnout.models.tables import TABLES, WEEKDAYS, Column, Kind, Table
+from turnout.tests.examples import examples
 from turnout.tests.instances.world import World
 
 IDS = st.text(string.ascii_letters + string.digits + "_.中文编码", min_size=1, max_size=12).filter(
@@ -96,7 +97,7 @@ def read(table: Table, rows: list[list[str]]) -> tuple[pd.DataFrame, Findings]:
     return canonical(raw, Settings(), findings, EPOCH_1900).frame, findings
 
 
-@settings(max_examples=80)
+@examples(80, many=3000)
 @given(tables(), st.randoms(use_true_random=False))
 def test_what_is_written_is_what_is_read(
     case: tuple[Table, list[list[str]], list[dict[str, Any]]], chance: random.Random
@@ -115,7 +116,7 @@ def test_what_is_written_is_what_is_read(
     pd.testing.assert_frame_equal(read(table, rows)[0], frame)
 
 
-@settings(max_examples=300)
+@examples(300, many=10000)
 @given(st.text(max_size=80))
 def test_reading_an_id_or_a_text_again_changes_nothing(cell: str) -> None:
     for reader in (read_id, read_text):
@@ -130,14 +131,14 @@ CELLS = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=400)
+@examples(400, many=20000)
 @given(CELLS, st.sampled_from([c for t in TABLES.values() for c in t.columns]))
 def test_no_cell_brings_a_reader_down(cell: Any, column: Column) -> None:
     result = reader_of(column, EPOCH_1900)(cell)
     assert isinstance(result, Bad | str | int | float | dt.datetime) or result is BLANK
 
 
-@settings(max_examples=200)
+@examples(200, many=10000)
 @given(st.lists(st.text(max_size=12), max_size=8), st.sampled_from(["person_id", "name"]))
 def test_the_fast_look_at_a_column_says_what_the_slow_one_says(cells: list[str], name: str) -> None:
     column = TABLES["members"].column(name)
@@ -153,7 +154,7 @@ def test_the_fast_look_at_a_column_says_what_the_slow_one_says(cells: list[str],
             assert parsed.values[i] == expected
 
 
-@settings(max_examples=60)
+@examples(60, many=5000)
 @given(st.binary(max_size=400), st.sampled_from(list(TABLES)))
 def test_no_bytes_bring_the_reader_down(data: bytes, name: str) -> None:
     table = TABLES[name]
@@ -167,6 +168,7 @@ def test_no_bytes_bring_the_reader_down(data: bytes, name: str) -> None:
             canonical(raw, Settings(), findings, EPOCH_1900)
 
 
+@examples(100, many=3000)
 @given(st.text(max_size=300))
 def test_a_value_in_a_message_stands_on_one_line(value: str) -> None:
     text = shown(value)

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from turnout.scheduler import plan
+from turnout.tests.examples import examples
 from turnout.tests.reference.raw import Raw
 
 SLOTS = st.integers(1, 4)
@@ -100,7 +101,7 @@ def test_branches_that_need_the_one_hall_at_once(pigeons: int, holes: int) -> No
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), SEATS), min_size=1, max_size=5))
-@settings(max_examples=8)
+@examples(8, many=500)
 def test_a_planted_plan_is_found(crews: list[tuple[int, int, int]]) -> None:
     """Crews whose only meeting times are those of a plan drawn beforehand, in one hall: everybody can be placed."""
     raw = drivers(0, 0, 50)

@@ -15,6 +15,7 @@ from turnout.reports import files
 from turnout.reports.files import OutputError, Staging, safe_name
 from turnout.reports.report import write_report
 from turnout.reports.sheets import LONGEST_TEXT, sheet_names
+from turnout.tests.examples import examples
 from turnout.tests.reports import fabricated
 from turnout.tests.reports.rereading import every_byte, records, sheets
 
@@ -83,6 +84,7 @@ def test_fault_115_names_become_safe_file_names(name: str) -> None:
     assert all(c.isalnum() or c in "-_." for c in made)
 
 
+@examples(100, many=4000)
 @given(st.lists(st.text(max_size=12), unique=True, min_size=2, max_size=6))
 def test_fault_115_no_two_ids_share_a_file_even_where_capitals_do_not_count(ids: list[str]) -> None:
     assert len({safe_name("同名", i, ".ics").casefold() for i in ids}) == len(ids)
@@ -182,6 +184,7 @@ def test_fault_120_sheet_names_are_sanitised_and_unique() -> None:
     assert "history" not in {name.casefold() for name in made}
 
 
+@examples(100, many=6000)
 @given(st.lists(st.text(max_size=40), max_size=8))
 def test_fault_120_any_names_give_sheets_that_excel_takes(names: list[str]) -> None:
     made = sheet_names(names)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import product
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from turnout.scheduler.timetable.alone import Alone, gaps_kept
@@ -17,11 +17,12 @@ from turnout.scheduler.timetable.alone_solve import least_unplaced, solve_alone
 from turnout.scheduler.timetable.columns import Columns
 from turnout.scheduler.timetable.ground import DISCUSSION, STUDY
 from turnout.scheduler.timetable.joint import Place, Steps, share_out
+from turnout.tests.examples import examples
 from turnout.tests.scheduler.timetable.lonely import least_together, problems, sides
 
 
 @given(problems())
-@settings(max_examples=40)
+@examples(40, many=3000)
 def test_one_kind_by_enumeration_by_programme_and_by_trying_everything(drawn: tuple[Alone, int]) -> None:
     problem, most = drawn
     for kind, columns in ((STUDY, problem.study), (DISCUSSION, problem.discussion)):
@@ -37,7 +38,7 @@ def test_one_kind_by_enumeration_by_programme_and_by_trying_everything(drawn: tu
 
 
 @given(problems(people=4))
-@settings(max_examples=40)
+@examples(40, many=3000)
 def test_both_kinds_together(drawn: tuple[Alone, int]) -> None:
     """The bound is no higher than the optimum, and attained where its own solution keeps the gaps."""
     problem, most = drawn
@@ -52,7 +53,7 @@ def test_both_kinds_together(drawn: tuple[Alone, int]) -> None:
 
 
 @given(problems(people=4))
-@settings(max_examples=40)
+@examples(40, many=3000)
 def test_no_fewer_can_be_unplaced_than_the_bound_says(drawn: tuple[Alone, int]) -> None:
     problem, _ = drawn
     everybody = int(problem.sizes.sum())
@@ -85,7 +86,7 @@ PLACES = st.lists(st.tuples(st.integers(1, 6), MORE), max_size=3)
 
 
 @given(st.lists(POINTS, min_size=3, max_size=3), PLACES, st.sampled_from([0, 10, 30]))
-@settings(max_examples=200)
+@examples(200, many=6000)
 def test_sharing_out_joint_seats(
     stairs: list[list[tuple[int, int]]], sites: list[tuple[int, list[int]]], session: int
 ) -> None:

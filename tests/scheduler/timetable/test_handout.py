@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from turnout.scheduler.timetable.ground import DISCUSSION, STUDY, Ground
 from turnout.scheduler.timetable.handout import hand_out
 from turnout.scheduler.timetable.state import Session, State
+from turnout.tests.examples import examples
 from turnout.tests.scheduler.timetable.crew import crew
 
 DAY = 1440
@@ -54,7 +55,7 @@ STEPS = st.dictionaries(st.integers(0, 13), st.integers(1, 4), min_size=1, max_s
 
 
 @given(studies=STEPS, later=STEPS, gap=st.integers(1, 7))
-@settings(max_examples=30)
+@examples(30, many=2000)
 def test_counts_suffice(studies: list[tuple[int, int]], later: list[tuple[int, int]], gap: int) -> None:
     """If on no day more have discussed than had studied a gap before, first in, first out keeps everybody's gap."""
     allowed, done = [], 0
