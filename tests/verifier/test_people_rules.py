@@ -99,6 +99,9 @@ attendance + s13|a2; attendance + s13|a3
 H6 broken: sessions + s13|discussion|branch|Z1|2026-04-13|08:30|10:30|V1||3||planned; \
 attendance + s13|a1; attendance + s13|a2; attendance + s13|a3
 H6 broken: sessions s01 date=2026-04-13
+H6 broken: members + e6|X|Z5|; members + e7|X|Z5|; members + e8|X|Z5|; \
+sessions + a00|discussion|branch|Z5|2026-04-14|14:00|16:00|V1||3||planned; attendance + a00|e6; attendance + a00|e7; \
+attendance + a00|e8
 """
 H7 = """
 H7 broken: sessions s01 lecturer_id=

@@ -22,6 +22,8 @@ H1 broken: sessions s01 end=11:00
 H1 broken: sessions s07 end=10:29
 H1 broken: setting session.study_minutes 121
 H1 broken: setting session.discussion_minutes 119
+H1 kept: setting session.discussion_minutes 60; sessions s07 end=09:30; sessions s08 end=17:00; \
+sessions s09 end=19:00; sessions s10 end=10:00; sessions s11 end=15:00; sessions s12 end=09:30
 """
 H2 = """
 H2 broken: members + e6|X|Z5|; attendance + s06|e6
