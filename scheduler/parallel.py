@@ -1,130 +1,104 @@
-"""Running pure functions over parts: in this process, in worker processes, or on any PEP 3148 executor."""
+"""Running pure functions over parts: in this process, in worker processes, or on any PEP 3148 executor.
+
+What comes out does not depend on where. A worker that dies loses nothing: its task runs again, at last with an
+easier aim, and in the worst case it is left undone in a way that is legal; this process never dies with it.
+"""
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures import wait as wait_for
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Executor
 from typing import Any, TypeVar
 
+from turnout.scheduler.course import Course, Means
+from turnout.scheduler.deadline import Deadline, Told
+from turnout.scheduler.executors import Flag, OnExecutor
+from turnout.scheduler.memory import Meter
+from turnout.scheduler.processes import Processes
+
 Result = TypeVar("Result")
-TRIES = 3
-POLL_SECONDS = 0.2
-
-
-def ignore_interrupts() -> None:
-    """Ctrl-C reaches the whole process group; workers leave it to the parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+PATIENCE = 3600.0
+"""Seconds without a sign of life after which a worker counts as hanging."""
 
 
 class Workers:
-    """Runs tasks on `count` processes, or on an executor of the caller's; the results do not depend on which.
+    """Runs tasks on `count` worker processes, or on an executor of the caller's, or in this process.
 
-    A worker that dies loses nothing: its tasks run again, at the third failure in this process.
+    count: tasks at once. executor: any of PEP 3148, in place of own processes. flag: with an executor, a wish to stop
+    that its tasks can see. apart: whether one worker, too, is a process of its own, so that its end is not ours.
+    memory: bytes that all processes together are to stay within: fewer tasks run at once where they would not.
+    patience: seconds without a sign of life after which a worker counts as hanging.
     """
 
-    def __init__(self, count: int = 1, executor: Executor | None = None) -> None:
-        self.count, self._given = max(1, count), executor
-        self._own: ProcessPoolExecutor | None = None
+    def __init__(
+        self,
+        count: int = 1,
+        executor: Executor | None = None,
+        *,
+        flag: Flag | None = None,
+        apart: bool = False,
+        memory: int | None = None,
+        patience: float = PATIENCE,
+    ) -> None:
+        self.count = max(1, count)
+        self._here = executor is None and self.count == 1 and not apart
+        given = None if executor is None else OnExecutor(executor, _hands(executor, count), flag)
+        own = Processes(self.count)
+        self._means = Means(own, given, (given or own).count, memory, patience, Meter())
 
     def __enter__(self) -> Workers:
+        self._means.meter.__enter__()
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._close()
+        self._means.close()
 
     @property
     def here(self) -> bool:
-        """Whether tasks run in this process, so that they can be asked to stop half-way."""
-        return self.count == 1 and self._given is None
+        """Whether all tasks run in this process."""
+        return self._here
+
+    @property
+    def peak_memory(self) -> int:
+        """The most bytes that this process and its workers have held at one moment, as far as was seen."""
+        return self._means.meter.peak
+
+    @property
+    def failed(self) -> bool:
+        """Whether the caller's executor was given up and own processes took over."""
+        return self._means.failed
 
     def run(
         self,
         task: Callable[..., Result],
         arguments: Sequence[tuple[Any, ...]],
         done: Callable[[int, Result], None] | None = None,
-        stop: Callable[[], bool] = lambda: False,
-    ) -> list[Result | None]:
-        """The task's results, in the order of its arguments; None for those not begun when `stop` said so.
+        deadline: Deadline | None = None,
+        lost: Callable[[int], None] | None = None,
+        tell: Told | None = None,
+    ) -> list[Result]:
+        """The task's results, in the order of its arguments. A task is given a `Stop` as one more argument.
 
-        done: told (number, result) of each, in the order in which they come.
+        done: told (number, result) of each, in the order in which they come. lost: told the number of each that no
+        worker survived as it was, whose result is less than it could be. tell: told (unplaced, cost, bound) of a
+        plan while it is improved, where that is in this process. Raises what a task raises.
         """
-        results: list[Result | None] = [None] * len(arguments)
-        left = list(range(len(arguments)))
-        for _ in range(TRIES):
-            if self.here or len(arguments) == 1 or not left:
-                break
-            left = self._pass(task, arguments, left, results, done, stop)
-            if stop():
-                return results
-        for number in left:
-            if stop():
-                break
-            results[number] = result = task(*arguments[number])
-            if done:
-                done(number, result)
-        return results
+        course = Course(self._means, task, arguments, done, (deadline or Deadline()).afresh(), lost, tell)
+        few = len(arguments) == 1 and self._means.given is None and not self._means.own.started
+        return course.here() if self._here or few else course.elsewhere()
 
-    def _pass(
+    def run_here(
         self,
         task: Callable[..., Result],
         arguments: Sequence[tuple[Any, ...]],
-        left: list[int],
-        results: list[Result | None],
-        done: Callable[[int, Result], None] | None,
-        stop: Callable[[], bool],
-    ) -> list[int]:
-        """Run what is left on the executor; the numbers of the tasks whose worker died."""
-        executor = self._executor()
-        lost: list[int] = []
-        waiting: dict[Future[Result], int] = {}
-        queue = list(reversed(left))
-        ahead = 2 * self.count + 2 if self._given is None else len(queue)
-        while queue or waiting:
-            while queue and len(waiting) < ahead and not stop():
-                number = queue.pop()
-                try:
-                    waiting[executor.submit(task, *arguments[number])] = number
-                except BrokenProcessPool:
-                    lost.append(number)
-            if stop():
-                self._kill()
-                return []
-            finished, _ = wait_for(waiting, timeout=POLL_SECONDS, return_when="FIRST_COMPLETED")
-            for future in sorted(finished, key=lambda f: waiting[f]):
-                number = waiting.pop(future)
-                try:
-                    results[number] = result = future.result()
-                except (BrokenProcessPool, OSError):
-                    lost.append(number)
-                    continue
-                if done:
-                    done(number, result)
-        if lost:
-            self._close()
-        return sorted(lost)
+        done: Callable[[int, Result], None] | None = None,
+        deadline: Deadline | None = None,
+        lost: Callable[[int], None] | None = None,
+    ) -> list[Result]:
+        """The same in this process: for tasks so small that a worker would not be worth its start."""
+        return Course(self._means, task, arguments, done, (deadline or Deadline()).afresh(), lost, None).here()
 
-    def _executor(self) -> Executor:
-        if self._given is not None:
-            return self._given
-        if self._own is None:
-            context = multiprocessing.get_context("spawn")
-            self._own = ProcessPoolExecutor(self.count, mp_context=context, initializer=ignore_interrupts)
-        return self._own
 
-    def _kill(self) -> None:
-        """End own workers at once, whatever they are doing; tasks on the caller's executor are let go."""
-        own, self._own = self._own, None
-        if own is not None:
-            processes = list((own._processes or {}).values())
-            own.shutdown(wait=False)
-            for process in processes:
-                process.terminate()
-
-    def _close(self) -> None:
-        if self._own is not None:
-            self._own.shutdown(wait=True)
-            self._own = None
+def _hands(executor: Executor, count: int) -> int:
+    """Tasks to keep going on an executor: as many as the caller says, else as many as it seems to have threads."""
+    return count if count > 1 else int(getattr(executor, "_max_workers", 0)) or 16

@@ -9,17 +9,20 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import Literal, Protocol
 
-import psutil
-
 from turnout.models import Instance, Manifest, Plan, Progress, Settings
 from turnout.models.plan import Bound, Cost, Gap, Objective, Scope
 from turnout.models.scope import restrict
+from turnout.scheduler.deadline import Deadline
+from turnout.scheduler.memory import MB
 from turnout.scheduler.parallel import Workers
 from turnout.scheduler.sit_ins import SitIns, no_visits, plan_visits
-from turnout.scheduler.timetable import NothingStandsError, Timetable, plan_timetable
+from turnout.scheduler.timetable import Timetable, plan_timetable
+from turnout.scheduler.troubles import executor_failed
 
 Only = Literal["timetable", "sit-ins"]
 Effort = Literal["quick", "normal", "thorough"]
+TIMETABLE_SHARE = 0.8
+"""Of a time limit, what the timetable may take where sit-ins are planned after it."""
 VERSIONS = ("turnout", "ortools", "pandas", "numpy", "pydantic")
 
 
@@ -42,7 +45,7 @@ def plan(
     timetable: Plan | None = None,
     only: Only | None = None,
     scope: Scope | None = None,
-    workers: int = 1,
+    workers: int | Workers = 1,
     executor: Executor | None = None,
     effort: Effort = "normal",
     seed: int | None = None,
@@ -54,19 +57,19 @@ def plan(
     """Plan a quarter: the timetable and its sit-ins, with bounds proven for every line.
 
     settings, seed: in place of the instance's. base: a plan whose locked and held sessions stand. timetable: with
-    only="sit-ins", the plan whose timetable is taken. scope: only these enterprises or committees. workers:
-    processes; the
-    plan does not depend on their number. executor: runs parts in place of own processes: any of PEP 3148, Dask's
-    among them. time_limit: seconds of wall-clock, a safety net: a plan cut by it is `partial`.
-    deterministic_limit: solver units that timetable and sit-ins may take each, the same on every machine. progress:
-    told what is going on, from this thread. cancel: asked now and then; once set, the best plan so far is returned,
-    `partial`.
+    only="sit-ins", the plan whose timetable is taken. scope: only these enterprises or committees. workers: processes,
+    1: this one alone; or `Workers`, which say more, and are entered and left by the caller. The plan does not depend
+    on them. executor: runs parts in place of own processes: any of PEP 3148, Dask's among them. time_limit: seconds of
+    wall-clock, a safety net: a plan cut by it is `partial`. deterministic_limit: solver units that timetable and
+    sit-ins may take each, the same on every machine. progress: told what is going on, from this thread. cancel: asked
+    now and then; once set, the best plan so far is returned, `partial`.
 
     Returns the plan; nothing is written. Raises InstanceError where base does not fit the instance, KeyError for an
-    unknown
-    scope, ValueError for only="sit-ins" without a timetable, Stopped where cancelled before any plan stood.
+    unknown scope, ValueError for only="sit-ins" without a timetable, Stopped where cancelled before anything began.
     """
     run = _Planning(instance, settings, scope, seed, time_limit, progress, cancel)
+    if isinstance(workers, Workers):
+        return run.done(base, timetable, only, workers, effort, deterministic_limit)
     with Workers(workers, executor) as pool:
         return run.done(base, timetable, only, pool, effort, deterministic_limit)
 
@@ -91,14 +94,16 @@ class _Planning:
         self.scope = scope or Scope()
         self.part = restrict(self.instance, self.scope.stage, self.scope.under)
         self.began = time.monotonic()
-        self.deadline = None if time_limit is None else self.began + time_limit
-        self.progress, self.cancel = progress, cancel
+        self.limit, self.progress, self.cancel = time_limit, progress, cancel
         self.seconds: dict[str, dict[str, float]] = {}
 
-    def stop(self) -> bool:
-        """Whether the caller has cancelled or the time is up."""
-        late = self.deadline is not None and time.monotonic() >= self.deadline
-        return late or (self.cancel is not None and self.cancel.is_set())
+    def cancelled(self) -> bool:
+        """Whether the caller wants the run to stop."""
+        return self.cancel is not None and self.cancel.is_set()
+
+    def deadline(self, share: float = 1.0) -> Deadline:
+        """A stage's deadline: at this share of the time limit."""
+        return Deadline(None if self.limit is None else self.began + self.limit * share, self.cancelled)
 
     def tell(self, stage: str, **known: int) -> None:
         """Report progress."""
@@ -115,20 +120,20 @@ class _Planning:
         deterministic_limit: float | None,
     ) -> Plan:
         """All stages."""
-        if self.cancel is not None and self.cancel.is_set():
+        if self.cancelled():
             raise Stopped
         table = self._timetable(base, timetable, only, pool, effort, deterministic_limit)
         if only == "timetable":
-            return self._plan(table, no_visits(self.part, table.sessions, table.attendance))
+            return self._plan(table, no_visits(self.part, table.sessions, table.attendance), pool)
         known = {"unplaced": len(table.unplaced), "cost": table.cost.total, "bound": table.bound_cost}
         self.tell("sit_ins", **known)
         with self._timed("sit_ins"):
             visits = plan_visits(
                 self.part, table.sessions, table.attendance, seed=self.instance.settings.seed, effort=effort,
-                stop=self.stop, progress=lambda done, total: self.tell("sit_ins", done=done, total=total, **known),
-                pool=pool, deterministic_limit=deterministic_limit,
+                deadline=self.deadline(), pool=pool, deterministic_limit=deterministic_limit,
+                progress=lambda done, total: self.tell("sit_ins", done=done, total=total, **known),
             )  # fmt: skip
-        return self._plan(table, visits)
+        return self._plan(table, visits, pool)
 
     def _timetable(
         self,
@@ -146,13 +151,11 @@ class _Planning:
             return _standing(timetable)
         self.tell("timetable")
         with self._timed("timetable"):
-            try:
-                return plan_timetable(
-                    self.part, base=base, seed=self.instance.settings.seed, effort=effort, stop=self.stop,
-                    workers=pool, tell=self._told, deterministic_limit=deterministic_limit,
-                )  # fmt: skip
-            except NothingStandsError as nothing:
-                raise Stopped from nothing
+            return plan_timetable(
+                self.part, base=base, seed=self.instance.settings.seed, effort=effort,
+                deadline=self.deadline(1.0 if only else TIMETABLE_SHARE), workers=pool, tell=self._told,
+                deterministic_limit=deterministic_limit,
+            )  # fmt: skip
 
     def _told(self, done: int, total: int, unplaced: int, cost: int, bound: int) -> None:
         self.tell("timetable", done=done, total=total, unplaced=unplaced, cost=cost, bound=bound)
@@ -160,7 +163,10 @@ class _Planning:
     def _timed(self, stage: str) -> _Timer:
         return _Timer(self.seconds, stage)
 
-    def _plan(self, table: Timetable, visits: SitIns) -> Plan:
+    def _plan(self, table: Timetable, visits: SitIns, pool: Workers) -> Plan:
+        warnings = [*self.instance.warnings, *table.warnings, *visits.warnings]
+        if pool.failed:
+            warnings.append(executor_failed())
         manifest = Manifest(
             instance_hash=self.instance.content_hash,
             settings=self.instance.settings.model_dump(mode="json"),
@@ -169,7 +175,7 @@ class _Planning:
             provisional=self.part.days.provisional,
             partial=not (table.complete and visits.complete),
             scope=self.scope,
-            warnings=[{"code": w.code, "en": w.line("en"), "zh": w.line("zh")} for w in self.instance.warnings],
+            warnings=[{"code": w.code, "en": w.line("en"), "zh": w.line("zh")} for w in warnings],
             counts=self._counts(table, visits),
             objective=Objective(
                 unplaced=len(table.unplaced),
@@ -189,7 +195,7 @@ class _Planning:
                 sit_ins=_gap(visits.cost.total, visits.bound_cost),
             ),
             seconds=self.seconds,
-            peak_memory_mb=round(psutil.Process().memory_info().rss / 2**20, 1),
+            peak_memory_mb=round(pool.peak_memory / MB, 1),
         )
         return Plan(
             table.sessions,

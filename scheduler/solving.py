@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Callable
+
 from ortools.sat.python import cp_model
 
 from turnout.scheduler.allowance import left, take
+from turnout.scheduler.deadline import SOLVER_THREAD, Ask, asked
+
+LOOK = 0.05
+"""Seconds between two looks at whether a solve is to end."""
+STUCK = 2.0
+"""Seconds that a solve may take to end once it was asked to."""
+LONGEST = 3600.0
+"""Seconds after which a solve counts as hanging: its deterministic limit ends it long before."""
 
 
 class SolverError(RuntimeError):
@@ -24,8 +36,9 @@ def run(
 
     limit: CP-SAT's deterministic time, cut to what is allowed still. known: a solution that there is in any case, in
     words; should the solver see none, it is asked once more without presolve and with another seed. Returns the solver
-    and its status; values may be read only after FEASIBLE or OPTIMAL. Raises SolverError for an invalid model, and
-    where a known solution is not seen twice.
+    and its status; values may be read only after FEASIBLE or OPTIMAL. Where `interrupted_by` ends the search, the
+    status is that of the best solution so far, UNKNOWN without one; so it is where the solver does not end when asked.
+    Raises SolverError for an invalid model, and where a known solution is not seen twice.
     """
     solver = cp_model.CpSolver()
     parameters = solver.parameters
@@ -35,7 +48,11 @@ def run(
     parameters.linearization_level = linearization
     parameters.cp_model_presolve = presolve
     parameters.catch_sigint_signal = False
-    status = solver.solve(model)
+    stop = asked.get()
+    found = solver.solve(model) if stop is None else _watched(lambda: solver.solve(model), solver.stop_search, stop)
+    if found is None:
+        return solver, cp_model.UNKNOWN
+    status = found
     take(solver.response_proto.deterministic_time)
     if status == cp_model.MODEL_INVALID:
         raise SolverError(f"invalid model: {model.validate()}")
@@ -44,3 +61,33 @@ def run(
             raise SolverError(f"no solution, although there is one: {known}")
         return run(model, limit=limit, seed=seed + 1, linearization=linearization, presolve=False, known=known)
     return solver, status
+
+
+def _watched(
+    solve: Callable[[], cp_model.CpSolverStatus], end: Callable[[], None], stop: Ask
+) -> cp_model.CpSolverStatus | None:
+    """Solve in a thread of its own, which is asked to end once `stop` says so; None where it does not end then."""
+    status: list[cp_model.CpSolverStatus] = []
+    failed: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            status.append(solve())
+        except BaseException as error:  # handed on to the thread that waits
+            failed.append(error)
+
+    thread = threading.Thread(target=work, name=SOLVER_THREAD, daemon=True)
+    thread.start()
+    began, told = time.monotonic(), 0.0
+    while thread.is_alive():
+        thread.join(LOOK)
+        now = time.monotonic()
+        if not told and (stop() or now - began >= LONGEST):
+            told = now
+        if told:
+            end()
+            if now - told >= STUCK:
+                break
+    if failed:
+        raise failed[0]
+    return status[0] if status else None

@@ -3,11 +3,11 @@ committee."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from turnout.scheduler.deadline import Stop
 from turnout.scheduler.sit_ins.bound import cost_bound
 from turnout.scheduler.sit_ins.cost import Value, value
 from turnout.scheduler.sit_ins.floors import least_shortfalls, unreachable_need
@@ -61,27 +61,33 @@ class PartPlan:
         return PartPlan(Visits.of([], []), (0, 0, 0), complete=False)
 
 
-def plan_part(part: Part, seed: int, effort: Effort, stop: Callable[[], bool] | None) -> PartPlan:
-    """Visits and bounds of one part."""
+def plan_part(part: Part, seed: int, effort: Effort, stop: Stop) -> PartPlan:
+    """Visits and bounds of one part. stop: what there is no time for is left undone: improvement first, then bounds, at
+    last visits."""
+    if stop.late():
+        return PartPlan.empty(part)
     classes = classes_of(part)
     trips, thinned = all_trips(part, classes)
     whole = not thinned.any()
     best = first_plan(part, classes, trips)
+    if stop.bounding():
+        return PartPlan(best, (0, 0, 0), complete=False)
+    stop.first_stands()
     size = int(classes.count[trips.cls].sum()) if whole else WHOLE_AT_MOST + 1
     floor: Value | None = None
     if size > TINY:
         best = improve(part, best, effort.piece, effort.rounds, seed, stop)
-        if whole and len(trips) <= COMPACT_AT_MOST and not (stop and stop()):
+        if whole and len(trips) <= COMPACT_AT_MOST and not stop():
             short1, short2, _ = value(part, best)
             best, least = replan(part, classes, trips, best, effort.exact, seed, every=True)
             floor = short1, short2, least
             best = improve(part, best, effort.piece, effort.rounds, seed, stop)
     bound = bounds_of(part, classes, trips, thinned, best, None, floor)
-    if size <= WHOLE_AT_MOST and bound != value(part, best) and not (stop and stop()):
+    if size <= WHOLE_AT_MOST and bound != value(part, best) and not stop():
         answer = solve(part, classes, trips, best, effort.exact, seed, stop)
         best = answer.visits
         bound = bounds_of(part, classes, trips, thinned, best, answer, floor)
-    return PartPlan(best, bound, complete=not (stop and stop()))
+    return PartPlan(best, bound, complete=not stop.cut)
 
 
 def bounds_of(

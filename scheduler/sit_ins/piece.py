@@ -12,6 +12,7 @@ from turnout.scheduler.sit_ins.cost import value
 from turnout.scheduler.sit_ins.greedy import Diary
 from turnout.scheduler.sit_ins.part import IntArray, Part, Visits, shortfalls, slices
 from turnout.scheduler.sit_ins.trips import Classes, Trips
+from turnout.scheduler.solving import run
 
 CHEAPEST = 250
 """Trips kept beside the cheapest one to each discussion."""
@@ -27,13 +28,7 @@ def replan(
     """
     trips = trips if every else trips.take(_worth(part, trips))
     model, chosen = _model(part, classes, trips, start)
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = seed
-    solver.parameters.max_deterministic_time = effort
-    solver.parameters.linearization_level = 2
-    solver.parameters.catch_sigint_signal = False
-    status = solver.solve(model)
+    solver, status = run(model, limit=effort, seed=seed)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return start, 0
     bound = -int(-(solver.best_objective_bound - 1e-6) // 1) if every else 0

@@ -9,8 +9,9 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from turnout.models import Instance
+from turnout.models import Instance, Notice, Text
 from turnout.models.plan import SitInCost
+from turnout.scheduler.deadline import Deadline, Stop
 from turnout.scheduler.parallel import Workers
 from turnout.scheduler.sit_ins.cost import cost
 from turnout.scheduler.sit_ins.coverage import coverage_table, visits_table
@@ -18,6 +19,7 @@ from turnout.scheduler.sit_ins.part import Part, Visits
 from turnout.scheduler.sit_ins.part_plan import Effort, PartPlan, effort_of, plan_part
 from turnout.scheduler.sit_ins.problem import Problem, build
 from turnout.scheduler.sit_ins.split import parts_of, whole_part
+from turnout.scheduler.troubles import degraded
 
 FEW_ROWS = 3000
 """Visits that somebody could make, up to which workers would not be worth their start."""
@@ -29,7 +31,8 @@ class SitIns:
 
     visits, coverage: plan tables as written. cost: by term. t1_shortfall, t2_shortfall: lines 2 and 3; bound_*:
     proven lower
-    bounds of lines 2, 3 and 4, given the timetable. complete: False where `stop` cut the search short.
+    bounds of lines 2, 3 and 4, given the timetable. complete: False where the search was cut short.
+    warnings: parts that are less than they could be.
     """
 
     visits: pd.DataFrame
@@ -41,6 +44,7 @@ class SitIns:
     bound_t2: int
     bound_cost: int
     complete: bool = True
+    warnings: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,10 +63,10 @@ def prepare(instance: Instance, sessions: pd.DataFrame, attendance: pd.DataFrame
     return Prepared(problem, whole, parts_of(problem, whole))
 
 
-def solve_part(part: Part, seed: int, effort: Effort, stop: Callable[[], bool] | None = None) -> PartPlan:
+def solve_part(part: Part, seed: int, effort: Effort, stop: Stop | None = None) -> PartPlan:
     """Visits and bounds of one part: a pure function of its arguments but for `stop`, so that parts can be solved
     anywhere."""
-    return plan_part(part, seed, effort, stop)
+    return plan_part(part, seed, effort, stop or Stop())
 
 
 def assemble(prepared: Prepared, plans: Sequence[PartPlan]) -> SitIns:
@@ -97,7 +101,7 @@ def plan_visits(
     *,
     seed: int = 1,
     effort: Literal["quick", "normal", "thorough"] = "normal",
-    stop: Callable[[], bool] | None = None,
+    deadline: Deadline | None = None,
     progress: Callable[[int, int], None] | None = None,
     pool: Workers | None = None,
     deterministic_limit: float | None = None,
@@ -107,31 +111,33 @@ def plan_visits(
     sessions, attendance: plan tables (`PLAN_COLUMNS`), dates and times as text. pool: where parts are solved; the
     result does not depend on it. deterministic_limit: solver seconds in place of those of `effort`, split over
     the parts.
-    stop: asked now and then (where parts are solved in this process) or between parts; progress: told (parts done,
-    parts).
-    Returns legal visits always, the best found when stopped.
+    deadline: when it is over, the visits found so far are returned. progress: told (parts done, parts). Returns legal
+    visits always.
     """
     prepared = prepare(instance, sessions, attendance)
     budget = effort_of(effort, deterministic_limit, len(prepared.parts))
-    plans: list[PartPlan] = [PartPlan.empty(part) for part in prepared.parts]
+    largest = sorted(range(len(prepared.parts)), key=lambda n: (-len(prepared.parts[n].row_disc), n))
+    lost: set[int] = set()
     made = 0
 
-    def keep(number: int, plan: PartPlan) -> None:
+    def told(at: int, plan: PartPlan) -> None:
         nonlocal made
-        plans[number], made = plan, made + 1
+        made += 1
         if progress:
-            progress(made, len(plans))
+            progress(made, len(largest))
 
     pool = pool or Workers()
-    small = sum(len(part.row_disc) for part in prepared.parts) <= FEW_ROWS
-    if pool.here or len(plans) == 1 or small:
-        for number, part in enumerate(prepared.parts):
-            keep(number, solve_part(part, seed, budget, stop))
-    else:
-        largest = sorted(range(len(plans)), key=lambda n: (-len(prepared.parts[n].row_disc), n))
-        arguments = [(prepared.parts[n], seed, budget) for n in largest]
-        pool.run(solve_part, arguments, lambda at, plan: keep(largest[at], plan), stop or (lambda: False))
-    return assemble(prepared, plans)
+    run = pool.run_here if sum(len(part.row_disc) for part in prepared.parts) <= FEW_ROWS else pool.run
+    arguments = [(prepared.parts[n], seed, budget) for n in largest]
+    done = run(solve_part, arguments, told, deadline, lambda at: lost.add(largest[at]))
+    plans = [plan for _, plan in sorted(zip(largest, done, strict=True), key=lambda pair: pair[0])]
+    return replace(assemble(prepared, plans), warnings=tuple(_warning(prepared, number) for number in sorted(lost)))
+
+
+def _warning(prepared: Prepared, number: int) -> Notice:
+    """What to say of a part that no worker survived."""
+    ids = prepared.problem.tree.ids
+    return degraded(Text("sit-ins", "列席安排"), [ids[c] for c in prepared.parts[number].team.tolist()])
 
 
 def no_visits(instance: Instance, sessions: pd.DataFrame, attendance: pd.DataFrame) -> SitIns:

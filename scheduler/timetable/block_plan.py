@@ -13,6 +13,7 @@ import pandas as pd
 from turnout.models.plan import TimetableCost
 from turnout.models.settings import DAY, parse_clock
 from turnout.scheduler.allowance import allowed, left
+from turnout.scheduler.deadline import Stop
 from turnout.scheduler.timetable.block_base import Taken
 from turnout.scheduler.timetable.block_ground import occupy, share, start
 from turnout.scheduler.timetable.blocks import Block
@@ -56,27 +57,29 @@ def plan_block(
     seed: int,
     effort: str,
     units: float | None = None,
-    stop: Callable[[], bool] = lambda: False,
-    told: Callable[[int, int, int], None] | None = None,
+    stop: Stop | None = None,
 ) -> BlockPlan:
     """Plan one block, keeping to its turns and leaving barred lecturers to others.
 
     bounds: of its slices, None where it has none and its bounds are still to be worked out. units: of the solver's own
-    time that improving may take, None for what the effort allows. told: (unplaced, cost, bound) of the first plan and
-    of better ones.
+    time that improving may take, None for what the effort allows. stop: asked between moves; what there is no time
+    for is left undone: improvement first, then bounds, at last people; it is told (unplaced, cost, bound) of the first
+    plan and of better ones.
     """
+    stop = stop or Stop()
     ground, state = start(block)
     occupy(ground, state, block.others)
     share(ground, state, block)
-    bound = timetable_bound(ground) if bounds is None else joined(ground, bounds)
+    bound = timetable_bound(ground, stop.bounding) if bounds is None else joined(ground, bounds)
     fixed_cost = total_cost(ground, state).total
-    tell = Teller(ground, state, bound, fixed_cost, told) if told else None
+    tell = Teller(ground, state, bound, fixed_cost, stop.tell) if stop.tell else None
     with allowed(units):
-        good_start(ground, state, bound, seed, BUDGETS[effort], lambda: stop() or not left())
+        good_start(ground, state, bound, seed, BUDGETS[effort], lambda: stop() or not left(), stop.late)
+        stop.first_stands()
         improver = Improver(ground, state, bound, seed, BUDGETS[effort], lambda: stop() or not left(), tell)
         improver.run()
         proven = block.alone and not stop() and left() > 0 and bool(improver.stuck()) and improver.whole()
-    return _result(block, ground, state, bound, fixed_cost, proven, not stop())
+    return _result(block, ground, state, bound, fixed_cost, proven, not stop.cut)
 
 
 def replan_block(
@@ -86,15 +89,16 @@ def replan_block(
     seed: int,
     effort: str,
     units: float | None = None,
-    stop: Callable[[], bool] = lambda: False,
+    stop: Stop | None = None,
 ) -> BlockPlan:
     """Plan again what a block left over, now that everything which the others do not take is free to it."""
+    stop = stop or Stop()
     ground, state = start(block)
     occupy(ground, state, others)
     _restore(ground, state, before)
     with allowed(units):
         Improver(ground, state, before.bound, seed, BUDGETS[effort], lambda: stop() or not left()).run()
-    return _result(block, ground, state, before.bound, before.fixed_cost, False, before.complete and not stop())
+    return _result(block, ground, state, before.bound, before.fixed_cost, False, before.complete and not stop.cut)
 
 
 class Teller:

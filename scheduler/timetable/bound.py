@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from turnout.scheduler.deadline import Ask, never
 from turnout.scheduler.timetable.alone import Alone, Pattern, alone_problem
 from turnout.scheduler.timetable.alone_solve import Known, least_unplaced, solve_alone
 from turnout.scheduler.timetable.ground import Ground
@@ -70,9 +71,13 @@ def _shared(
     return exact if exact is not None and exact[0] > value else (value, sent)
 
 
-def timetable_bound(ground: Ground) -> TimetableBound:
+def timetable_bound(ground: Ground, stop: Ask = never) -> TimetableBound:
     """Bounds that hold for every legal timetable (see docs/model.md), and the pattern of each home audience behind
-    them."""
+    them.
+
+    stop: asked between audiences; those that are left out then have no pattern and add nothing to the bounds, which
+    hold all the same.
+    """
     price = 0
     value = 0
     patterns: dict[int, Pattern] = {}
@@ -83,6 +88,8 @@ def timetable_bound(ground: Ground) -> TimetableBound:
     for audience in ground.audiences:
         if audience.type == "committee" or not audience.cohorts:
             continue
+        if stop():
+            break
         joint = {ground.committee_of[c] for c in audience.cohorts} - {-1}
         sends = tuple(
             wide[ground.committee_of[c]].sends[c] if ground.committee_of[c] >= 0 else NO_WAY for c in audience.cohorts

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from turnout.models.settings import DAY
+from turnout.scheduler.deadline import Ask, never
 from turnout.scheduler.timetable.alone import Pattern, problem_of
 from turnout.scheduler.timetable.alone_solve import solve_side
 from turnout.scheduler.timetable.bound import TimetableBound
@@ -18,19 +19,28 @@ from turnout.scheduler.timetable.repair import Repairer
 from turnout.scheduler.timetable.state import State
 
 
-def construct(ground: Ground, state: State, bound: TimetableBound, seed: int) -> None:
-    """Fill the state, which holds nothing but fixed sessions, with a first legal timetable."""
+def construct(ground: Ground, state: State, bound: TimetableBound, seed: int, late: Ask = never) -> None:
+    """Fill the state, which holds nothing but fixed sessions, with a first legal timetable.
+
+    Home audiences that the bound has no pattern of are planned in what the others leave. late: asked between
+    audiences; those still to come stay without sessions then.
+    """
     placer = Placer(ground, state, seed)
     repairer = Repairer(ground, state, seed)
     sent = _sent(ground, bound)
     for audience in ground.audiences:
-        if audience.type == "committee" and audience.number in sent:
+        if audience.type == "committee" and audience.number in sent and not late():
             _joint_studies(placer, audience, sent[audience.number])
     for home in order_of_scarcity(bound):
+        if late():
+            return
         audience, pattern = ground.audiences[home], bound.patterns[home]
         ready = _ready(ground, state, audience, pattern)
         if ready is None or placer.place(audience, pattern, ready) is None:
             repairer.replan([home])
+    for audience in ground.audiences:
+        if audience.type != "committee" and audience.cohorts and audience.number not in bound.patterns and not late():
+            repairer.replan([audience.number])
 
 
 def _joint_studies(placer: Placer, audience: Audience, sent: dict[int, int]) -> None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from turnout.models import Instance, Plan
+from turnout.models import Instance, Notice, Plan, Text
 from turnout.models.plan import TimetableCost, empty_table
+from turnout.scheduler.deadline import BOUND_SHARE, Deadline
 from turnout.scheduler.parallel import Workers
 from turnout.scheduler.timetable.block_base import Taken
 from turnout.scheduler.timetable.block_plan import BlockPlan, plan_block, replan_block
 from turnout.scheduler.timetable.blocks import Block, cut
 from turnout.scheduler.timetable.locks import check_locks
 from turnout.scheduler.timetable.slices import SliceBound, bound_slice, slices
+from turnout.scheduler.troubles import degraded
 
 Tell = Callable[[int, int, int, int, int], None]
 """Told (blocks done, blocks, unplaced, cost, bound) so far; where a block is planned here, also while it is."""
@@ -25,7 +27,7 @@ Tell = Callable[[int, int, int, int, int], None]
 class Timetable:
     """Plan tables of a timetable, its cost by term, and proven bounds of its first and last line.
 
-    complete: False where `stop` cut the search short.
+    complete: False where the search was cut short. warnings: parts that are less than they could be.
     """
 
     sessions: pd.DataFrame
@@ -35,10 +37,7 @@ class Timetable:
     bound_unplaced: int
     bound_cost: int
     complete: bool
-
-
-class NothingStandsError(RuntimeError):
-    """Stopped before any timetable stood."""
+    warnings: tuple[Notice, ...] = ()
 
 
 def plan_timetable(
@@ -47,42 +46,44 @@ def plan_timetable(
     base: Plan | None = None,
     seed: int = 1,
     effort: str = "normal",
-    stop: Callable[[], bool] = lambda: False,
+    deadline: Deadline | None = None,
     workers: Workers | None = None,
     tell: Tell | None = None,
     deterministic_limit: float | None = None,
 ) -> Timetable:
     """Plan the quarter's studies and discussions.
 
-    base: its locked and held sessions stand. effort: `quick`, `normal`, `thorough`. stop: asked between moves; once
-    true, the timetable so far is returned. workers: where blocks are planned; the timetable does not depend on it.
-    deterministic_limit: solver units that improving may take in all, shared out to the blocks; 0 gives the first plan.
-    Raises InstanceError where base speaks of what the instance does not have, NothingStandsError where stopped before
-    every block had a plan.
+    base: its locked and held sessions stand. effort: `quick`, `normal`, `thorough`. deadline: when it is over,
+    the timetable so far is returned; blocks without any plan still get a first one, and whoever there is no time for
+    stands as unplaced. workers: where blocks are planned; the timetable does not depend on it. deterministic_limit:
+    solver units that improving may take in all, shared out to the blocks; 0 gives the first plan. Raises InstanceError
+    where base speaks of what the instance does not have.
     """
     if base is not None:
         check_locks(instance, base)
     blocks = cut(instance, base)
-    return _together(_Run(blocks, seed, effort, stop, workers or Workers(), tell, deterministic_limit).done())
+    run = _Run(blocks, seed, effort, deadline or Deadline(), workers or Workers(), tell, deterministic_limit)
+    return _together(run.done(), tuple(_warning(blocks[number]) for number in sorted(run.lost)))
 
 
 class _Run:
-    """Plans all blocks."""
+    """Plans all blocks. lost: numbers of those that no worker survived."""
 
     def __init__(
         self,
         blocks: list[Block],
         seed: int,
         effort: str,
-        stop: Callable[[], bool],
+        deadline: Deadline,
         workers: Workers,
         tell: Tell | None,
         limit: float | None,
     ) -> None:
-        self.blocks, self.seed, self.effort, self.stop = blocks, seed, effort, stop
+        self.blocks, self.seed, self.effort, self.deadline = blocks, seed, effort, deadline
         self.workers, self.tell = workers, tell
         self.plans: list[BlockPlan | None] = [None] * len(blocks)
         self.share = None if limit is None else limit / max(1, len(blocks))
+        self.lost: set[int] = set()
 
     def _units(self, block: Block) -> float | None:
         """A block's solver units for a turn; one that may be planned again has two turns."""
@@ -90,32 +91,20 @@ class _Run:
 
     def done(self) -> list[BlockPlan]:
         """A plan for each block."""
-        bounds = self._bounds()
-        if self.workers.here or len(self.blocks) == 1:
-            for number, (block, known) in enumerate(zip(self.blocks, bounds, strict=True)):
-                if self.stop() and number:
-                    raise NothingStandsError
-                told = self._meanwhile if self.tell else None
-                plan = plan_block(block, known, self.seed, self.effort, self._units(block), self.stop, told)
-                self._keep(number, plan)
-        else:
-            each = zip(self.blocks, bounds, strict=True)
-            arguments = [(block, known, self.seed, self.effort, self._units(block)) for block, known in each]
-            self.workers.run(plan_block, arguments, self._keep, self.stop)
-        plans = [plan for plan in self.plans if plan is not None]
-        if len(plans) < len(self.blocks):
-            raise NothingStandsError
-        return self._again(plans)
+        each = zip(self.blocks, self._bounds(), strict=True)
+        arguments = [(block, known, self.seed, self.effort, self._units(block)) for block, known in each]
+        told = self._meanwhile if self.tell else None
+        return self._again(self.workers.run(plan_block, arguments, self._keep, self.deadline, self.lost.add, told))
 
     def _bounds(self) -> list[list[SliceBound] | None]:
         """Per block the bounds of its slices, None where it has none."""
         parts = [slices(block) for block in self.blocks]
+        home = [number for number, block in enumerate(parts) for _ in block]
         every = [(part,) for block in parts for part in block]
-        found = self.workers.run(bound_slice, every, stop=self.stop)
-        known = [bound for bound in found if bound is not None]
-        if len(known) < len(every):
-            raise NothingStandsError
-        rest = iter(known)
+        if self.deadline.over():
+            return [[] if block else None for block in parts]
+        deadline = self.deadline.part(BOUND_SHARE)
+        rest = iter(self.workers.run(bound_slice, every, None, deadline, lambda at: self.lost.add(home[at])))
         return [[next(rest) for _ in block] or None for block in parts]
 
     def _keep(self, number: int, plan: BlockPlan) -> None:
@@ -135,11 +124,15 @@ class _Run:
     def _again(self, plans: list[BlockPlan]) -> list[BlockPlan]:
         """One block after the other, those that left somebody out are planned again with what nobody else has taken."""
         for number, plan in enumerate(plans):
-            if plan.excess > 0 and not self.blocks[number].alone and not self.stop():
+            block = self.blocks[number]
+            settled = plan.excess <= 0 or block.alone or number in self.lost
+            if not settled and not self.deadline.over():
                 others = self._taken(plans, number)
-                block = self.blocks[number]
-                units = self._units(block)
-                plans[number] = replan_block(block, plan, others, self.seed, self.effort, units, self.stop)
+                arguments = (block, plan, others, self.seed, self.effort, self._units(block))
+                lost: list[int] = []
+                again = self.workers.run(replan_block, [arguments], None, self.deadline, lost.append)[0]
+                plans[number] = replace(plan, complete=False) if lost else again
+                self.lost.update(number for _ in lost)
         return plans
 
     def _taken(self, plans: list[BlockPlan], number: int) -> list[Taken]:
@@ -155,13 +148,19 @@ class _Run:
         ]
 
 
-def _together(plans: list[BlockPlan]) -> Timetable:
+def _warning(block: Block) -> Notice:
+    """What to say of a block that no worker survived."""
+    return degraded(Text("timetable", "集中学习与研讨"), block.instance["branches"]["committee_id"].tolist())
+
+
+def _together(plans: list[BlockPlan], warnings: tuple[Notice, ...] = ()) -> Timetable:
     """The blocks' plans as one timetable, and the bounds of the whole."""
     unplaced = _sorted(_stack("unplaced", [p.unplaced for p in plans]), ["person_id", "kind"])
     cost = TimetableCost(**{f: sum(getattr(p.cost, f) for p in plans) for f in TimetableCost.model_fields})
     sessions = _sorted(_stack("sessions", [p.sessions for p in plans]), ["session_id"])
     attendance = _attendance(sessions, plans)
-    return Timetable(sessions, attendance, unplaced, cost, *whole_bounds(plans), all(p.complete for p in plans))
+    complete = all(p.complete for p in plans)
+    return Timetable(sessions, attendance, unplaced, cost, *whole_bounds(plans), complete, warnings)
 
 
 def whole_bounds(plans: list[BlockPlan]) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from turnout.scheduler.timetable.handout import Handout
 from turnout.scheduler.timetable.state import Session, State
 
 BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.int64]
 
 
 class Reasons:
@@ -20,6 +21,7 @@ class Reasons:
     def __init__(self, ground: Ground, state: State) -> None:
         self.ground, self.state = ground, state
         self._known: dict[tuple[int, int], tuple[str, BoolArray]] = {}
+        self._gathered: dict[tuple[int, int, int], IntArray] = {}
 
     def of(self, cohort: int, kind: int, study_day: int | None) -> tuple[str, str]:
         """Reason and detail of one unplaced (member, kind) pair. study_day: of the study that the member attends, if
@@ -109,12 +111,22 @@ class Reasons:
                 result.append((venue, venue & lectured, venue & lectured & (heads >= least)))
         return result
 
-    def _heads(self, number: int, cohort: int, kind: int, site: int) -> npt.NDArray[np.int64]:
-        """(slots,) members whom the audience could gather there, he among them; of each crew no more than may be
+    def _heads(self, number: int, cohort: int, kind: int, site: int) -> IntArray:
+        """(slots,) members whom the audience could gather there, he among them; nobody where his crew may never be
         away."""
         ground = self.ground
+        own = ground.cohorts[cohort].group
+        if own >= 0 and ground.max_away[own] == 0:
+            return np.zeros(ground.grids[kind].size, dtype=np.int64)
+        if (number, kind, site) not in self._gathered:
+            self._gathered[number, kind, site] = self._gather(number, kind, site)
+        return self._gathered[number, kind, site]
+
+    def _gather(self, number: int, kind: int, site: int) -> IntArray:
+        """(slots,) members whom the audience could gather there; of each crew no more than may be away."""
+        ground = self.ground
         total = np.zeros(ground.grids[kind].size, dtype=np.int64)
-        by_crew: dict[int, npt.NDArray[np.int64]] = {}
+        by_crew: dict[int, IntArray] = {}
         for other in ground.audiences[number].cohorts:
             who = ground.cohorts[other]
             free = (ground.cost(other, kind, site) >= 0) * who.size
@@ -124,9 +136,6 @@ class Reasons:
                 total += free
         for crew, heads in by_crew.items():
             total += np.minimum(heads, ground.max_away[crew] or 0)
-        own = ground.cohorts[cohort].group
-        if own >= 0 and ground.max_away[own] == 0:
-            total[:] = 0
         return total
 
 

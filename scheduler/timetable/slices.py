@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from turnout.scheduler.deadline import Stop
 from turnout.scheduler.timetable.alone import Pattern, Side
 from turnout.scheduler.timetable.block_ground import start
 from turnout.scheduler.timetable.blocks import Block, cut
@@ -24,12 +25,13 @@ WHOLE_UP_TO = 150
 @dataclass(frozen=True)
 class SliceBound:
     """Bounds of a slice. patterns: per home audience (type, id) the first member of each cohort, the pattern, and the
-    unplaced pairs that the audience cannot avoid."""
+    unplaced pairs that the audience cannot avoid. complete: not cut short."""
 
     unplaced: int
     value: int
     price: int
     patterns: dict[tuple[str, str], tuple[tuple[str, ...], Pattern, int]]
+    complete: bool = True
 
 
 def slices(block: Block) -> list[Block]:
@@ -39,15 +41,18 @@ def slices(block: Block) -> list[Block]:
     return cut(block.instance, block.base, BRANCHES_A_SLICE)
 
 
-def bound_slice(part: Block) -> SliceBound:
-    """The bounds of one slice: a pure function, to be run anywhere."""
+def bound_slice(part: Block, stop: Stop | None = None) -> SliceBound:
+    """The bounds of one slice: a pure function, to be run anywhere. What `stop` leaves no time for adds nothing."""
+    stop = stop or Stop()
+    if stop.bounding():
+        return SliceBound(0, 0, 0, {}, complete=False)
     ground, _ = start(part)
-    bound = timetable_bound(ground)
+    bound = timetable_bound(ground, stop.bounding)
     patterns = {}
     for home, pattern in bound.patterns.items():
         audience = ground.audiences[home]
         patterns[audience.type, audience.id] = (_names(ground, home), pattern, bound.lost[home])
-    return SliceBound(bound.unplaced, bound.value, bound.price, patterns)
+    return SliceBound(bound.unplaced, bound.value, bound.price, patterns, not stop.cut)
 
 
 def joined(ground: Ground, parts: list[SliceBound]) -> TimetableBound:

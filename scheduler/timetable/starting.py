@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
+from turnout.scheduler.deadline import Ask, never
 from turnout.scheduler.timetable.bound import TimetableBound
 from turnout.scheduler.timetable.construct import construct
 from turnout.scheduler.timetable.ground import Ground
@@ -15,12 +15,12 @@ NEVER = 10**9
 
 
 def good_start(
-    ground: Ground, state: State, bound: TimetableBound, seed: int, budget: Budget, stop: Callable[[], bool]
+    ground: Ground, state: State, bound: TimetableBound, seed: int, budget: Budget, stop: Ask, late: Ask = never
 ) -> None:
     """Fill the state, which holds nothing but fixed sessions, with a legal timetable.
 
     Where audiences are few, several are made with other seeds and improved quickly; the best is kept, of equals the
-    first.
+    first. stop: asked between them. late: whether the first one is to end as it stands.
     """
     quick = replace(budget, rounds=1, moves=0, a_move_for=NEVER, exact=False)
     best: tuple[int, int] | None = None
@@ -28,7 +28,7 @@ def good_start(
     for number in range(budget.starts if len(bound.patterns) <= budget.small else 1):
         for session in _own(state):
             state.remove(session)
-        construct(ground, state, bound, seed + number)
+        construct(ground, state, bound, seed + number, late)
         search = Improver(ground, state, bound, seed + number, quick, stop)
         if budget.starts > 1 and search.small:
             search.run()

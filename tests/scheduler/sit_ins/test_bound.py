@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from turnout.models.tables import LARGEST
+from turnout.scheduler.deadline import Stop
 from turnout.scheduler.sit_ins.bound import cost_bound
 from turnout.scheduler.sit_ins.cost import value
 from turnout.scheduler.sit_ins.greedy import first_plan
@@ -31,7 +32,7 @@ def sessions_of(given: Given, part: Part, visits: Visits) -> list[Visit]:
 def held(part: Part) -> float:
     """The bound of one part over its optimal cost; never above 1, nor are the bounds of the shortfalls above the
     least ones."""
-    plan = plan_part(part, 1, EFFORTS["normal"], None)
+    plan = plan_part(part, 1, EFFORTS["normal"], Stop())
     best = value(part, plan.visits)
     assert plan.bound == best
     classes = classes_of(part)
@@ -113,7 +114,7 @@ def test_holds_where_no_limit_on_visits_is_meant(listed: int) -> None:
     free = replace(part, sup_cap=part.sup_cap * 0 + LARGEST, sup_daily=part.sup_daily * 0 + LARGEST)
     classes = classes_of(free)
     trips, thinned = all_trips(free, classes, listed)
-    best = plan_part(free, 1, EFFORTS["quick"], None).visits
+    best = plan_part(free, 1, EFFORTS["quick"], Stop()).visits
     bounds = bounds_of(free, classes, trips, thinned, best, None, None)
     assert all(b <= v for b, v in zip(bounds, value(free, best), strict=True))
     assert bounds[2] > 0
@@ -126,7 +127,7 @@ def test_never_above_the_optimum_where_not_all_trips_are_listed(block: int) -> N
     coarse = 0
     for seed in range(40 * block, 40 * (block + 1)):
         for part in prepare(*small_world(seed)).parts:
-            best = plan_part(part, 1, EFFORTS["normal"], None).visits
+            best = plan_part(part, 1, EFFORTS["normal"], Stop()).visits
             classes = classes_of(part)
             trips, thinned = all_trips(part, classes, 3)
             coarse += int(thinned.any())

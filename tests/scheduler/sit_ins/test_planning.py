@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from turnout.scheduler.deadline import Deadline
 from turnout.scheduler.parallel import Workers
 from turnout.scheduler.sit_ins import SitIns, plan_visits
 from turnout.tests.scheduler.sit_ins.brute_force import World
@@ -65,7 +66,7 @@ def test_several_visits_of_a_day_at_one_place() -> None:
 
 def test_stopped_at_once_it_is_still_legal() -> None:
     given = large_world(24, seed=5)
-    result = plan_visits(*given, stop=lambda: True)
+    result = plan_visits(*given, deadline=Deadline(cancelled=lambda: True))
     assert not result.complete
     legal(given, result)
     assert result.bound_cost <= result.cost.total

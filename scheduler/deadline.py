@@ -1,0 +1,162 @@
+"""How much time there is: the end of a run, each task's share of it, and the questions that tasks ask between moves.
+
+Without a limit and a wish to stop, none of this has any influence: plans depend on deterministic budgets alone.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+Ask = Callable[[], bool]
+Told = Callable[[int, int, int], None]
+GRACE = 4.0
+"""Seconds after the end, or after the wish to stop, in which parts without any plan get a first one."""
+SOLVER_THREAD = "turnout-solver"
+"""Name of the threads that solve; one that does not end when asked to is left behind under it."""
+BOUND_SHARE = 0.6
+"""Share of the time for a first plan that its bound may take."""
+
+
+def never() -> bool:
+    """No."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds from a task's start: until when it may work on bounds, on its first plan, and on improving that."""
+
+    bound: float = math.inf
+    first: float = math.inf
+    improve: float = math.inf
+
+
+UNLIMITED = Limits()
+QUICK = Limits(0.0, 60.0, 0.0)
+"""A first plan without bounds, not improved: for a part whose worker died again and again."""
+LATE = Limits(0.0, 0.0, 0.0)
+"""Nothing but what must be: nobody is placed, and each is told why."""
+
+
+class Deadline:
+    """Until when one stage may work, and whether somebody wants it to stop.
+
+    until: moment of the clock, None without a limit. cancelled: asked now and then. clock: monotonic, so that a
+    changed time of day changes nothing.
+    """
+
+    def __init__(
+        self, until: float | None = None, cancelled: Ask = never, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._clock, self._cancelled = clock, cancelled
+        self._began = clock()
+        self._until = math.inf if until is None else until
+        self._stopped = math.inf
+
+    def afresh(self) -> Deadline:
+        """The same deadline for tasks that begin now: late as it may be, they have their grace."""
+        return self.part(1.0)
+
+    def part(self, share: float) -> Deadline:
+        """The deadline of a step that may take this share of the time that is left."""
+        now = self._clock()
+        left = self._until - now
+        until = None if left == math.inf else self._until if left <= 0 or share == 1.0 else now + share * left
+        return Deadline(until, self.cancelled, self._clock)
+
+    def cancelled(self) -> bool:
+        """Whether somebody wants the run to stop."""
+        if self._stopped == math.inf and self._cancelled():
+            self._stopped = self._clock()
+        return self._stopped < math.inf
+
+    def over(self) -> bool:
+        """Whether nothing is to be improved any more."""
+        return self.cancelled() or self._clock() >= self._until
+
+    def end(self) -> float:
+        """Moment by which first plans are to stand, too; a stage that begins late still has its grace."""
+        self.cancelled()
+        return max(min(self._until, self._stopped), self._began) + GRACE
+
+    def limits(self, waiting: int, hands: int, first: float = 0.0) -> Limits:
+        """What a task that begins now may take, so that all get a first plan before any is improved long.
+
+        waiting: tasks not begun, this one included. hands: tasks done at once. first: seconds that a first plan takes.
+        """
+        end = self.end()
+        if end == math.inf:
+            return UNLIMITED
+        left = max(0.0, end - self._clock())
+        turns = max(1, math.ceil(waiting / hands))
+        share = max(left / turns, left - (turns - 1) * first)
+        improve = 0.0 if self.over() else max(0.0, min(share, left - GRACE))
+        return Limits(BOUND_SHARE * share, share, improve)
+
+
+class Stop:
+    """Asked by a task between its moves. Calling it says whether to stop improving.
+
+    tell: to be told (unplaced, cost, bound) of plans while they are improved, None where nobody listens. cut: whether
+    any answer was yes, so that the result is less than it could be. first: seconds until the first plan stood, None
+    before.
+    """
+
+    def __init__(
+        self,
+        limits: Limits = UNLIMITED,
+        cancelled: Ask = never,
+        alive: Callable[[], None] = lambda: None,
+        clock: Callable[[], float] = time.monotonic,
+        tell: Told | None = None,
+    ) -> None:
+        self.tell = tell
+        self._limits, self._cancelled, self._alive, self._clock = limits, cancelled, alive, clock
+        self._began = clock()
+        self._stopped = math.inf
+        self.cut = False
+        self.first: float | None = None
+
+    def __call__(self) -> bool:
+        """Whether to stop improving."""
+        return self._passed(self._limits.improve, 0.0)
+
+    def bounding(self) -> bool:
+        """Whether to leave the rest of the bounds unproven."""
+        return self._passed(self._limits.bound, 0.0)
+
+    def late(self) -> bool:
+        """Whether to end the first plan as it stands."""
+        return self._passed(self._limits.first, GRACE)
+
+    def first_stands(self) -> None:
+        """Note that the first plan stands, so that later tasks know how long one takes."""
+        self.first = self._clock() - self._began
+
+    def _passed(self, limit: float, grace: float) -> bool:
+        self._alive()
+        now = self._clock()
+        if self._stopped == math.inf and self._cancelled():
+            self._stopped = now
+        yes = now - self._began >= limit or now >= self._stopped + grace
+        self.cut = self.cut or yes
+        return yes
+
+
+asked: ContextVar[Ask | None] = ContextVar("asked", default=None)
+"""What solves of this thread ask whether to end; None where they need not."""
+
+
+@contextmanager
+def interrupted_by(stop: Ask) -> Iterator[None]:
+    """Within, solves of this thread end early once `stop` says so."""
+    token = asked.set(stop)
+    try:
+        yield
+    finally:
+        asked.reset(token)
