@@ -44,7 +44,7 @@ def run(
     parameters = solver.parameters
     parameters.num_workers = 1
     parameters.random_seed = seed
-    parameters.max_deterministic_time = min(limit, left())
+    parameters.max_deterministic_time = allowed = min(limit, left())
     parameters.linearization_level = linearization
     parameters.cp_model_presolve = presolve
     parameters.catch_sigint_signal = False
@@ -53,7 +53,7 @@ def run(
     if found is None:
         return solver, cp_model.UNKNOWN
     status = found
-    take(solver.response_proto.deterministic_time)
+    take(_spent(solver, allowed))
     if status == cp_model.MODEL_INVALID:
         raise SolverError(f"invalid model: {model.validate()}")
     if status == cp_model.INFEASIBLE and known:
@@ -91,3 +91,11 @@ def _watched(
     if failed:
         raise failed[0]
     return status[0] if status else None
+
+
+def _spent(solver: cp_model.CpSolver, allowed: float) -> float:
+    """Deterministic time of the last solve; all that was allowed, where the solver leaves no answer that says it."""
+    try:
+        return float(solver.response_proto.deterministic_time)
+    except RuntimeError:
+        return allowed
