@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +41,7 @@ FOLDERS = {
     "member": Text("members", "党员"),
 }
 VISIT_LINES = ("leave", "from", "minutes", "topic", "session_id")
+SHOWN_OF_VISITS = ("supervisor_id", "supervisor", "date", "time", "host", "host_key", "to")
 
 
 @dataclass(frozen=True)
@@ -109,11 +111,13 @@ def _supervisor_calendars(view: View) -> Iterator[Calendar]:
     """A supervisor's visits, with when to leave and from where; the event is known by him and the host branch."""
     trips = itineraries(view).frame
     trips = trips.loc[(trips["leg"] == 0) & ~trips["secret"].astype(bool) & trips["date"].notna()]
-    trips = trips.loc[trips["supervisor_id"] != ""]
+    trips = trips.loc[trips["supervisor_id"] != "", [*SHOWN_OF_VISITS, *VISIT_LINES]]
     colon = "：" if view.lang == "zh" else ": "
-    for identity, part in trips.groupby("supervisor_id", sort=True):
+    records = trips.sort_values("supervisor_id", kind="stable").to_dict("records")
+    for identity, part in groupby(records, key=lambda visit: str(visit["supervisor_id"])):
         events: dict[str, Event] = {}
-        for visit in part.to_dict("records"):
+        own = list(part)
+        for visit in own:
             values = {k: "" if pd.isna(visit[k]) else str(visit[k]) for k in VISIT_LINES}
             text = "\n".join(f"{words.HEADINGS[k].of(view.lang)}{colon}{v}" for k, v in values.items() if v)
             begin, end = (f"{visit['date']:%Y-%m-%d}T{clock}" for clock in visit["time"].split("–"))
@@ -122,7 +126,7 @@ def _supervisor_calendars(view: View) -> Iterator[Calendar]:
                 uid = uid_of(f"{_quarter(view)}|visit|{identity}|{visit['host_key']}|{visit['session_id']}")
             summary = SIT_IN.fill(host=visit["host"]).of(view.lang)
             events[uid] = Event(begin, end, summary, visit["to"], text, words.STEPS["visit"].of(view.lang))
-        yield Calendar("supervisor", str(identity), str(part["supervisor"].iat[0]), events)
+        yield Calendar("supervisor", identity, str(own[0]["supervisor"]), events)
 
 
 def _member_calendars(view: View, events: list[Event], usable: npt.NDArray[np.bool_]) -> Iterator[Calendar]:

@@ -6,10 +6,8 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass
 from functools import cache
-from zoneinfo import ZoneInfo
 
 import icalendar
-from icalendar.parser import Contentline, Parameters
 from icalendar.prop import vText
 
 from turnout.models.text import Text
@@ -18,7 +16,9 @@ from turnout.reports.tables import session_rows
 from turnout.reports.view import View
 
 ZONE = "Asia/Shanghai"
-NAME_PLACE = b"X-WR-CALNAME:NAME"
+LONGEST_LINE = 75
+"""Octets of one line, as RFC 5545 has it."""
+NAME_PLACE = b"X-WR-CALNAME:NAME\r\n"
 UID_PLACE = "0" * 32 + "@turnout"
 LINES = {
     "topic": Text("Topic: {value}", "主题：{value}"),
@@ -79,19 +79,33 @@ def session_events(view: View) -> list[Event]:
 
 def render(event: Event) -> bytes:
     """The event as bytes, escaped, folded at 75 octets between characters; places for what `known_as` puts in."""
-    component = icalendar.Event()
-    zone = ZoneInfo(ZONE)
-    component.add("uid", UID_PLACE)
-    component.add("dtstart", dt.datetime.fromisoformat(event.start).replace(tzinfo=zone))
-    component.add("dtend", dt.datetime.fromisoformat(event.end).replace(tzinfo=zone))
-    component.add("summary", _plain(event.summary))
-    if event.place:
-        component.add("location", _plain(event.place))
-    if event.text:
-        component.add("description", _plain(event.text))
-    if event.kind:
-        component.add("categories", [_plain(event.kind)])
-    return bytes(component.to_ical())
+    start, end = (moment.replace("-", "").replace(":", "") + "00" for moment in (event.start, event.end))
+    lines = [
+        "BEGIN:VEVENT",
+        f"UID:{UID_PLACE}",
+        f"DTSTART;TZID={ZONE}:{start}",
+        f"DTEND;TZID={ZONE}:{end}",
+        _text_line("SUMMARY", event.summary),
+    ]
+    others = (("LOCATION", event.place), ("DESCRIPTION", event.text), ("CATEGORIES", event.kind))
+    lines += [_text_line(name, text) for name, text in others if text]
+    return b"".join(map(folded, lines)) + b"END:VEVENT\r\n"
+
+
+def _text_line(name: str, text: str) -> str:
+    return f"{name}:{vText(_plain(text)).to_ical().decode()}"
+
+
+def folded(line: str) -> bytes:
+    """A line with its end, broken where it has more than 75 octets, never within a character."""
+    rest, pieces, room = line.encode("utf-8", "replace"), [], LONGEST_LINE
+    while len(rest) > room:
+        cut = room
+        while rest[cut] & 0xC0 == 0x80:  # inside a character
+            cut -= 1
+        pieces.append(rest[:cut])
+        rest, room = rest[cut:], LONGEST_LINE - 1
+    return b"\r\n ".join([*pieces, rest]) + b"\r\n"
 
 
 def known_as(rendered: bytes, uid: str, sequence: int, stamp: dt.date, cancelled: bool) -> bytes:
@@ -109,8 +123,7 @@ def known_as(rendered: bytes, uid: str, sequence: int, stamp: dt.date, cancelled
 def calendar_parts(name: str, year: int) -> tuple[bytes, bytes]:
     """What stands before and after the events of a calendar: its name, version and time zone."""
     head, tail = _frame(year)
-    title = Contentline.from_parts("X-WR-CALNAME", Parameters(), vText(_plain(name))).to_ical()
-    return head.replace(NAME_PLACE, bytes(title), 1), tail
+    return head.replace(NAME_PLACE, folded(_text_line("X-WR-CALNAME", name)), 1), tail
 
 
 @cache
