@@ -57,6 +57,7 @@ def hurried(instance: Instance) -> Plan:
             )
         )  # fmt: skip
     sessions = pd.concat(tables).sort_values("session_id", ignore_index=True)
+    sessions = sessions.loc[sessions["size"] > 0].reset_index(drop=True)
     seats = [
         pd.DataFrame({"session_id": [f"S{n:06d}" for n in batch], "person_id": members["person_id"]}),
         pd.DataFrame({"session_id": [f"D{n:06d}" for n in batch[~away]], "person_id": members["person_id"][~away]}),
@@ -66,7 +67,9 @@ def hurried(instance: Instance) -> Plan:
         "unplaced", person_id=members["person_id"][away], kind="discussion", reason="NO_FREE_TIME",
         detail="longest=90 needed=120",
     ).reset_index(drop=True)  # fmt: skip
-    return Plan(sessions, attendance, _visits(instance, branch), unplaced, _coverage(instance), _manifest(instance))
+    visits = _visits(instance, branch)
+    visits = visits.loc[visits["session_id"].isin(sessions["session_id"])].reset_index(drop=True)
+    return Plan(sessions, attendance, visits, unplaced, _coverage(instance), _manifest(instance))
 
 
 def _visits(instance: Instance, branch: pd.Series) -> pd.DataFrame:
