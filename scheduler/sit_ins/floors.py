@@ -23,9 +23,10 @@ def unreachable_need(part: Part, trips: Trips, thinned: BoolArray) -> tuple[IntA
 
 
 def least_shortfalls(part: Part, classes: Classes, trips: Trips, thinned: BoolArray) -> tuple[int, int]:
-    """Lower bounds of lines 2 and 3: needs minus a maximum flow from teams through items to units.
+    """Lower bounds of lines 2 and 3: needs minus a maximum flow from teams through discussions and items to units.
 
-    A team sends at most its supervisors' visits, each as many items as any of its discussions covers.
+    A team sends at most its supervisors' visits, each as many items as any of its discussions covers; a discussion
+    passes on as many items as one visit to it covers (V2).
     """
     rows = _rows(part, trips, thinned)
     return (
@@ -44,28 +45,34 @@ def _rows(part: Part, trips: Trips, thinned: BoolArray) -> IntArray:
 def _lacking(
     part: Part, classes: Classes, rows: IntArray, at: IntArray, items: IntArray, unit: IntArray, need: IntArray
 ) -> int:
+    """Needs minus the most that can flow team → discussion → item → unit."""
     position, owner = slices(at, rows)
-    team = part.row_team()[rows[owner]]
-    pairs = np.unique(team * max(len(unit), 1) + items[position])
-    if not len(pairs):
+    if not len(position):
         return int(need.sum())
+    talks, talk = np.unique(part.row_disc[rows], return_inverse=True)
+    width = np.diff(at)[rows]
+    widest = np.zeros(len(talks), dtype=np.int64)
+    np.maximum.at(widest, talk, width)
+    pairs = np.unique(talk[owner] * len(unit) + items[position])
     source, item = pairs // len(unit), pairs % len(unit)
-    days = np.array(
-        [len(np.unique(part.row_day[a:b])) for a, b in zip(part.team_row[:-1], part.team_row[1:], strict=True)]
-    )
-    able = np.flatnonzero(classes.of_sup >= 0)
-    sup_team = part.sup_team()[able]
-    each = np.minimum(part.sup_cap[able], part.sup_daily[able] * days[sup_team])
-    visits = np.bincount(sup_team, weights=each, minlength=part.teams).astype(np.int64)
-    visits = np.minimum(visits, np.diff(part.team_row))  # each discussion is visited once (V2)
-    widest = int(np.diff(at).max(initial=1))
-    flow = max_flow.SimpleMaxFlow()
-    team0, item0, unit0 = 2, 2 + part.teams, 2 + part.teams + len(unit)
     reached = np.unique(item)
+    flow = max_flow.SimpleMaxFlow()
+    team0 = 2
+    talk0 = team0 + part.teams
+    seen0 = talk0 + len(talks)
+    item0 = seen0 + len(talks)
+    unit0 = item0 + len(unit)
+    one = np.ones(len(pairs), dtype=np.int64)
     for tail, head, room in (
-        (np.zeros(part.teams, dtype=np.int64), team0 + np.arange(part.teams), visits * max(widest, 1)),
-        (team0 + source, item0 + item, np.ones(len(item), dtype=np.int64)),
-        (item0 + reached, unit0 + unit[reached], np.ones(len(reached), dtype=np.int64)),
+        (
+            np.zeros(part.teams, dtype=np.int64),
+            team0 + np.arange(part.teams),
+            _visits(part, classes) * max(int(width.max()), 1),
+        ),
+        (team0 + part.row_team()[rows], talk0 + talk, width),
+        (talk0 + np.arange(len(talks)), seen0 + np.arange(len(talks)), widest),
+        (seen0 + source, item0 + item, one),
+        (item0 + reached, unit0 + unit[reached], one[: len(reached)]),
         (unit0 + np.arange(len(need)), np.ones(len(need), dtype=np.int64), need),
     ):
         flow.add_arcs_with_capacity(tail, head, room)
@@ -73,3 +80,15 @@ def _lacking(
     if status != flow.OPTIMAL:
         return 0
     return int(need.sum()) - int(flow.optimal_flow())
+
+
+def _visits(part: Part, classes: Classes) -> IntArray:
+    """The most visits that each team's supervisors can make, no more than there are discussions."""
+    days = np.array(
+        [len(np.unique(part.row_day[a:b])) for a, b in zip(part.team_row[:-1], part.team_row[1:], strict=True)]
+    )
+    able = np.flatnonzero(classes.of_sup >= 0)
+    sup_team = part.sup_team()[able]
+    each = np.minimum(part.sup_cap[able], part.sup_daily[able] * days[sup_team])
+    visits = np.bincount(sup_team, weights=each, minlength=part.teams).astype(np.int64)
+    return np.minimum(visits, np.diff(part.team_row))

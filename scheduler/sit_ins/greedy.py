@@ -6,8 +6,9 @@ import heapq
 import itertools
 
 import numpy as np
+import numpy.typing as npt
 
-from turnout.scheduler.sit_ins.part import IntArray, Part, Visits
+from turnout.scheduler.sit_ins.part import BoolArray, IntArray, Part, Visits
 from turnout.scheduler.sit_ins.trips import Classes, Trips, gains
 
 
@@ -142,31 +143,64 @@ class _Side:
             self._need[self._unit[i]] -= 1
 
 
+FEW = 3
+"""Trips to each discussion, the cheapest per item first, that are looked at before all others."""
+
+
 def first_plan(part: Part, classes: Classes, trips: Trips) -> Visits:
     """A legal plan. Trips are taken by cost per item served; a trip's gain only falls, so an old score is tried
     again."""
     diary, missing = Diary(part, classes), Missing(part)
+    most = gains(trips, part.cover_at, part.cover, len(part.cover_unit))
+    most += gains(trips, part.quota_at, part.quota, len(part.quota_unit))
+    score = trips.cost / np.maximum(most, 1)
+    likely = _likely(trips, score) & (most > 0)
+    for chosen in (np.flatnonzero(likely), np.flatnonzero(~likely & (most > 0))):
+        if missing.any():
+            _take(part, classes, trips.take(chosen), score[chosen], diary, missing)
+    return diary.visits()
+
+
+def _likely(trips: Trips, score: npt.NDArray[np.float64]) -> BoolArray:
+    """Which trips are among the cheapest few to one of their discussions."""
+    if not len(trips):
+        return np.zeros(0, dtype=bool)
+    order = np.argsort(score, kind="stable")
+    rows = trips.rows[order].reshape(-1)
+    by_row = np.argsort(rows, kind="stable")
+    rank = np.empty(len(rows), dtype=np.int64)
+    rank[by_row] = np.arange(len(rows)) - np.searchsorted(rows[by_row], rows[by_row])
+    rank[rows < 0] = FEW
+    result = np.zeros(len(trips), dtype=bool)
+    result[order] = (rank.reshape(len(trips), -1) < FEW).any(axis=1)
+    return result
+
+
+def _take(
+    part: Part, classes: Classes, trips: Trips, score: npt.NDArray[np.float64], diary: Diary, missing: Missing
+) -> None:
+    """Enter trips while something is missing."""
     rows_of = [[r for r in rows if r >= 0] for rows in trips.rows.tolist()]
     prices, owner = trips.cost.tolist(), trips.cls.tolist()
     share = part.prices.imbalance
-    most = gains(trips, part.cover_at, part.cover, len(part.cover_unit))
-    most += gains(trips, part.quota_at, part.quota, len(part.quota_unit))
-    useful = np.flatnonzero(most > 0)
-    queue = list(zip((trips.cost[useful] / most[useful]).tolist(), useful.tolist(), strict=True))
+    queue = list(zip(score.tolist(), range(len(trips)), strict=True))
     heapq.heapify(queue)
     while queue and missing.any():
-        score, t = heapq.heappop(queue)
+        score_then, t = heapq.heappop(queue)
         rows = rows_of[t]
         gain = missing.gain(rows)
         if not gain or not diary.open(rows):
+            continue
+        at_best = prices[t] / gain
+        if queue and at_best > max(score_then, queue[0][0]) + 1e-9:
+            heapq.heappush(queue, (at_best, t))
             continue
         sup = diary.able(owner[t], rows)
         if sup < 0:
             continue
         now = (prices[t] + share * (diary.made[sup] > 0)) / gain
-        if queue and now > max(score, queue[0][0]) + 1e-9:
+        if queue and now > max(score_then, queue[0][0]) + 1e-9:
             heapq.heappush(queue, (now, t))
             continue
         diary.enter(sup, rows)
         missing.take(rows)
-    return diary.visits()

@@ -1,93 +1,97 @@
-"""Large-neighbourhood search: the visits of one or a few committees are planned anew, exactly, all others standing."""
+"""Large-neighbourhood search: the visits of some committees are planned anew together, all others standing."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
-
 import numpy as np
 
+from turnout.scheduler.deadline import Stop
+from turnout.scheduler.sit_ins.blocks import blocks_of
+from turnout.scheduler.sit_ins.bound import Guide
 from turnout.scheduler.sit_ins.cost import value
-from turnout.scheduler.sit_ins.model import solve
-from turnout.scheduler.sit_ins.part import BoolArray, IntArray, Part, Visits, covered, restrict
+from turnout.scheduler.sit_ins.part import IntArray, Part, Visits
 from turnout.scheduler.sit_ins.piece import replan
-from turnout.scheduler.sit_ins.trips import all_trips, classes_of
+from turnout.scheduler.sit_ins.residual import Residual
+from turnout.scheduler.sit_ins.shares import Case, cases_of
+from turnout.scheduler.sit_ins.trips import Classes, Trips, trips_made
 
-PIECE_AT_MOST = 6_000
-"""Trips by supervisor up to which a piece is planned anew."""
-
-
-def improve(
-    part: Part, visits: Visits, effort: float, rounds: int, seed: int, stop: Callable[[], bool] | None
-) -> Visits:
-    """Better visits, or the same. rounds: sweeps over all committees; a sweep that brings nothing is the last."""
-    seen: dict[int, bytes] = {}
-    for _ in range(rounds):
-        before = value(part, visits)
-        for team in range(part.teams):
-            if stop and stop():
-                return visits
-            visits = again(part, visits, np.array([team]), effort, seed, seen)
-        if value(part, visits) == before:
-            break
-    return visits
+CHOICE = 600
+"""Trips to choose from when a block is planned anew."""
+PROMISING = 20
+"""How much a trip may cost above the bound, going by the prices, and still be chosen from in any case."""
+NEXT_TO_NOTHING = 200
+"""After the first sweep, blocks are left alone whose trips look dearer than they need be by less than one in so
+many."""
 
 
-def again(
-    part: Part, visits: Visits, teams: IntArray, effort: float, seed: int, seen: dict[int, bytes] | None = None
-) -> Visits:
-    """The visits with those of some teams planned anew, if that is better.
+class Search:
+    """Improves the visits of one part, block by block, among the trips that the guide's prices speak for."""
 
-    seen: by first team, what was left to it last time; nothing is done where that has not changed.
-    """
-    ours = np.isin(part.sup_team()[visits.sup], teams)
-    piece, sups, rows = residual(part, Visits(visits.sup[~ours], visits.row[~ours]), teams)
-    if seen is not None:
-        left = _digest(piece, rows)
-        if seen.get(int(teams[0])) == left:
+    def __init__(self, part: Part, classes: Classes, guide: Guide, effort: float, seed: int) -> None:
+        self._part, self._classes, self._effort, self._seed = part, classes, effort, seed
+        self._guide, self._trips = guide, guide.trips
+        self._order = np.argsort(guide.extra, kind="stable")
+        team = classes.team[guide.trips.cls]
+        weight = np.bincount(team[guide.extra <= PROMISING], minlength=part.teams)
+        self._blocks = blocks_of(part, weight, CHOICE)
+        self._seen: list[bytes] = [b""] * len(self._blocks)
+
+    def run(self, visits: Visits, rounds: int, stop: Stop) -> Visits:
+        """Better visits, or the same. rounds: sweeps over all blocks; a sweep that brings nothing is the last."""
+        for swept in range(rounds):
+            before = value(self._part, visits)
+            for number, teams in enumerate(self._blocks):
+                if stop():
+                    return visits
+                visits = self._again(visits, number, teams, swept)
+            if value(self._part, visits) == before:
+                break
+        return visits
+
+    def _again(self, visits: Visits, number: int, teams: IntArray, swept: int) -> Visits:
+        """The visits with those of some teams planned anew, if that is better; nothing is tried twice.
+
+        After the first sweep, blocks whose trips all look good are left alone.
+        """
+        ours = np.isin(self._part.sup_team()[visits.sup], teams)
+        if swept and self._looks_good(Visits(visits.sup[ours], visits.row[ours])):
             return visits
-        seen[int(teams[0])] = left
-    classes = classes_of(piece)
-    trips, _ = all_trips(piece, classes, PIECE_AT_MOST)
-    if not len(trips):
-        return visits
-    back_sup, back_row = np.full(len(part.sup), -1), np.full(part.rows, -1)
-    back_sup[sups], back_row[rows] = np.arange(len(sups)), np.arange(len(rows))
-    start = Visits.of(back_sup[visits.sup[ours]], back_row[visits.row[ours]])
-    short = value(piece, start)[:2]
-    if any(short):
-        new = solve(piece, classes, trips, start, effort, seed).visits
-    else:
-        new, _ = replan(piece, classes, trips, start, effort, seed)
-    if value(piece, new) >= value(piece, start):
-        return visits
-    return Visits.of(
-        np.concatenate([visits.sup[~ours], sups[new.sup]]), np.concatenate([visits.row[~ours], rows[new.row]])
-    )
+        rest = Residual(self._part, visits, teams)
+        digest = rest.digest()
+        if digest == self._seen[number]:
+            return visits
+        self._seen[number] = digest
+        choice, cases = self._choice(rest, teams), self._cases(rest, teams)
+        new, _ = replan(rest.part, rest.classes, choice, rest.start, cases, self._effort, self._seed)
+        return visits if new is rest.start else rest.joined(new)
 
+    def _looks_good(self, visits: Visits) -> bool:
+        """Whether the prices see next to nothing to gain in these visits' trips."""
+        made, extra = trips_made(self._part, self._classes, visits), 0
+        for cls, rows in zip(made.cls.tolist(), made.rows, strict=True):
+            low, high = np.searchsorted(self._trips.cls, [cls, cls + 1])
+            longest = min(len(rows), self._trips.rows.shape[1])
+            same = np.all(self._trips.rows[low:high, :longest] == rows[:longest], axis=1)
+            same &= np.all(self._trips.rows[low:high, longest:] < 0, axis=1)
+            extra += int(self._guide.extra[low:high][same].max(initial=0))
+        return extra * NEXT_TO_NOTHING < int(made.cost.sum())
 
-def residual(part: Part, fixed: Visits, teams: IntArray) -> tuple[Part, IntArray, IntArray]:
-    """What the fixed visits of other teams leave to `teams`: discussions nobody visits (V2), branches and items not
-    yet covered.
+    def _choice(self, rest: Residual, teams: IntArray) -> Trips:
+        """The most promising trips that the teams can still make, and those that they make now."""
+        ours = np.isin(self._classes.team[self._trips.cls[self._order]], teams)
+        possible = rest.trips(self._trips.take(self._order[ours]), self._classes)
+        return possible.take(np.arange(min(CHOICE, len(possible)))).with_those_of(
+            trips_made(rest.part, rest.classes, rest.start)
+        )
 
-    Returns the part, and the old numbers of its supervisors and rows.
-    """
-    branches, items = covered(part, fixed)
-    need1 = np.maximum(part.need1 - np.bincount(part.cover_unit[branches], minlength=len(part.need1)), 0)
-    need2 = np.maximum(part.need2 - np.bincount(part.quota_unit[items], minlength=len(part.need2)), 0)
-    rows = np.isin(part.row_team(), teams) & ~_taken(part, fixed)
-    return restrict(part, teams, rows, need1, need2, ~branches, ~items)
-
-
-def _digest(piece: Part, rows: IntArray) -> bytes:
-    """What tells one residual of the same teams from another: rows, credits, and the needs of the units they serve."""
-    needs = piece.need1[piece.cover_unit], piece.need2[piece.quota_unit]
-    arrays = (rows, piece.cover_at, piece.cover, piece.quota_at, piece.quota, *needs)
-    return hashlib.sha256(b"|".join(np.ascontiguousarray(a).tobytes() for a in arrays)).digest()
-
-
-def _taken(part: Part, fixed: Visits) -> BoolArray:
-    """Rows of discussions that somebody visits already."""
-    seen = np.unique(part.row_disc[fixed.row])
-    result: BoolArray = np.isin(part.row_disc, seen)
-    return result
+    def _cases(self, rest: Residual, teams: IntArray) -> list[list[Case]]:
+        """Even shares that the guide uses, and the one that each team has now, with their neighbours."""
+        part = rest.part
+        made = np.bincount(part.sup_team()[rest.start.sup], minlength=part.teams)
+        capacity = np.bincount(rest.classes.team, weights=rest.classes.cap, minlength=part.teams)
+        found = []
+        for t, old in enumerate(teams.tolist()):
+            every = cases_of(part, t, int(capacity[t]))
+            shares = {c.share for c in self._guide.cases[old]}
+            now = next(k for k, c in enumerate(every) if made[t] <= c.most)
+            found.append([c for k, c in enumerate(every) if c.share in shares or abs(k - now) <= 1])
+        return found

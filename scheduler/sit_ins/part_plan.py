@@ -1,41 +1,45 @@
-"""Visits and bounds of one part: a greedy plan, then exact where the part is small, else improved committee by
-committee."""
+"""Visits and bounds of one part: a greedy plan, prices that prove a bound and guide the search, and the exact model
+where the part is small."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from turnout.scheduler.deadline import Stop
-from turnout.scheduler.sit_ins.bound import cost_bound
+from turnout.scheduler.sit_ins.bound import Guide, guide
 from turnout.scheduler.sit_ins.cost import Value, value
 from turnout.scheduler.sit_ins.floors import least_shortfalls, unreachable_need
 from turnout.scheduler.sit_ins.greedy import first_plan
-from turnout.scheduler.sit_ins.improve import improve
-from turnout.scheduler.sit_ins.model import Answer, solve
-from turnout.scheduler.sit_ins.part import BoolArray, IntArray, Part, Visits
+from turnout.scheduler.sit_ins.improve import Search
+from turnout.scheduler.sit_ins.model import solve
+from turnout.scheduler.sit_ins.part import IntArray, Part, Visits
 from turnout.scheduler.sit_ins.piece import replan
-from turnout.scheduler.sit_ins.trips import Classes, Trips, all_trips, classes_of
+from turnout.scheduler.sit_ins.shares import cases_of
+from turnout.scheduler.sit_ins.trips import ALL_AT_MOST, all_trips, classes_of
 
 
 @dataclass(frozen=True)
 class Effort:
-    """How hard to search. exact: CP-SAT's deterministic seconds for a whole part; piece: for a piece of it; rounds:
-    sweeps."""
+    """How hard to search, in CP-SAT's deterministic seconds: for a whole part by home, for each line of its exact
+    model, for a block. rounds: sweeps over the blocks."""
 
+    whole: float
     exact: float
-    piece: float
+    block: float
     rounds: int
 
 
-EFFORTS = {"quick": Effort(0.5, 0.02, 1), "normal": Effort(2.0, 0.1, 2), "thorough": Effort(60.0, 1.0, 6)}
-COMPACT_AT_MOST = 3_000
+EFFORTS = {
+    "quick": Effort(0.3, 0.1, 0.1, 1), "normal": Effort(1.0, 0.3, 0.3, 2), "thorough": Effort(30.0, 60.0, 3.0, 6),
+}  # fmt: skip
+BY_HOME_AT_MOST = 3_000
 """Trips up to which a part is planned as a whole with its supervisors counted by home."""
 WHOLE_AT_MOST = 6_000
-"""Trips by supervisor up to which a part is given to CP-SAT as a whole."""
+"""Trips by supervisor up to which a part is given to the exact model as a whole."""
 TINY = 500
-"""Trips by supervisor up to which CP-SAT needs no better start than the greedy plan."""
+"""Trips by supervisor up to which the exact model needs no better start than the greedy plan."""
 
 
 def effort_of(name: str, limit: float | None, parts: int) -> Effort:
@@ -44,7 +48,7 @@ def effort_of(name: str, limit: float | None, parts: int) -> Effort:
     if limit is None:
         return effort
     share = limit / max(parts, 1) / 3
-    return Effort(share, min(effort.piece, share), effort.rounds)
+    return Effort(share, share, min(effort.block, share), effort.rounds)
 
 
 @dataclass(frozen=True)
@@ -64,72 +68,102 @@ class PartPlan:
 def plan_part(part: Part, seed: int, effort: Effort, stop: Stop) -> PartPlan:
     """Visits and bounds of one part. stop: what there is no time for is left undone: improvement first, then bounds, at
     last visits."""
-    if stop.late():
-        return PartPlan.empty(part)
-    classes = classes_of(part)
-    trips, thinned = all_trips(part, classes)
-    whole = not thinned.any()
-    best = first_plan(part, classes, trips)
-    if stop.bounding():
-        return PartPlan(best, (0, 0, 0), complete=False)
-    stop.first_stands()
-    size = int(classes.count[trips.cls].sum()) if whole else WHOLE_AT_MOST + 1
-    floor: Value | None = None
-    if size > TINY:
-        best = improve(part, best, effort.piece, effort.rounds, seed, stop)
-        if whole and len(trips) <= COMPACT_AT_MOST and not stop():
-            short1, short2, _ = value(part, best)
-            best, least = replan(part, classes, trips, best, effort.exact, seed, every=True)
-            floor = short1, short2, least
-            best = improve(part, best, effort.piece, effort.rounds, seed, stop)
-    bound = bounds_of(part, classes, trips, thinned, best, None, floor)
-    if size <= WHOLE_AT_MOST and bound != value(part, best) and not stop():
-        answer = solve(part, classes, trips, best, effort.exact, seed, stop)
-        best = answer.visits
-        bound = bounds_of(part, classes, trips, thinned, best, answer, floor)
-    return PartPlan(best, bound, complete=not stop.cut)
+    return PartPlan.empty(part) if stop.late() else Planning(part, seed, effort, stop).plan()
 
 
-def bounds_of(
-    part: Part,
-    classes: Classes,
-    trips: Trips,
-    thinned: BoolArray,
-    best: Visits,
-    answer: Answer | None,
-    floor: Value | None,
-) -> Value:
-    """Bounds of lines 2, 3 and 4; that of line 4 holds for all plans as good as `best` in lines 2 and 3, in their
-    order.
+class Planning:
+    """The planning of one part. What no trip can cover is taken off the needs first: it falls short in every plan.
 
-    answer: of the exact model, where it was asked for `best`. floor: shortfalls, and what plans with no more of them
-    cost.
+    listed: paths up to which all trips of the part are listed.
     """
-    reached = value(part, best)
-    if answer is not None and all(answer.proven):
-        return answer.bound
-    bound1, bound2 = least_shortfalls(part, classes, trips, thinned)
-    if answer is not None:
-        bound1, bound2 = max(bound1, answer.bound[0]), max(bound2, answer.bound[1])
-    bound1, bound2 = min(bound1, reached[0]), min(bound2, reached[1])
-    lack1, lack2 = unreachable_need(part, trips, thinned)
-    need1 = _surely_met(part.need1, lack1, reached[0])
-    if bound1 < reached[0]:  # a plan with less T1 shortfall may leave any T2 shortfall
-        return (
-            bound1,
-            bound2,
-            min(cost_bound(part, classes, trips, thinned, need1, np.zeros_like(part.need2)), reached[2]),
-        )
-    bound3 = cost_bound(part, classes, trips, thinned, need1, _surely_met(part.need2, lack2, reached[1]))
-    if floor is not None and floor[0] == reached[0] and reached[1] <= floor[1]:
-        bound3 = max(bound3, floor[2])
-    if answer is not None:
-        bound3 = max(bound3, answer.bound[2])
-    return bound1, bound2, min(bound3, reached[2])
+
+    def __init__(self, part: Part, seed: int, effort: Effort, stop: Stop, listed: int = ALL_AT_MOST) -> None:
+        self._seed, self._effort, self._stop = seed, effort, stop
+        self._classes = classes_of(part)
+        self._trips, self._thinned = all_trips(part, self._classes, listed)
+        lack1, lack2 = unreachable_need(part, self._trips, self._thinned)
+        self._lack = int(lack1.sum()), int(lack2.sum())
+        self._part = replace(part, need1=part.need1 - lack1, need2=part.need2 - lack2)
+        self._floor = least_shortfalls(self._part, self._classes, self._trips, self._thinned)
+        self._guided: tuple[bytes, Guide] | None = None
+
+    def plan(self) -> PartPlan:
+        """Visits and bounds."""
+        best = first_plan(self._part, self._classes, self._trips)
+        if self._stop.bounding():
+            return PartPlan(best, (0, 0, 0), complete=False)
+        self._stop.first_stands()
+        best, bound = self._improved(best)
+        return PartPlan(best, self._with_lack(bound), complete=not self._stop.cut)
+
+    def bounds(self, visits: Visits) -> Value:
+        """Bounds of lines 2 to 4 for visits of the part, from flows and prices alone."""
+        return self._with_lack(self._bound(visits, self._guide(visits).bound))
+
+    def _with_lack(self, bound: Value) -> Value:
+        return bound[0] + self._lack[0], bound[1] + self._lack[1], bound[2]
+
+    def _improved(self, best: Visits) -> tuple[Visits, Value]:
+        """Better visits, and bounds of what can be covered."""
+        part, classes, trips, effort, stop = self._part, self._classes, self._trips, self._effort, self._stop
+        size = int(classes.count[trips.cls].sum()) if not self._thinned.any() else WHOLE_AT_MOST + 1
+        bound = self._bound(best, 0)
+        if size > TINY:
+            search = Search(part, classes, self._guide(best), effort.block, self._seed)
+            best = search.run(best, effort.rounds, stop)
+            bound = self._bound(best, self._guide(best).bound)
+            if len(trips) <= BY_HOME_AT_MOST and bound != value(part, best) and not stop():
+                best, bound = self._by_home(best)
+        if size <= WHOLE_AT_MOST and bound != value(part, best) and not stop():
+            best, bound = self._exactly(best, bound)
+        return best, bound
+
+    def _by_home(self, visits: Visits) -> tuple[Visits, Value]:
+        """The whole part with its supervisors counted by home, over all trips and cases: a relaxation, so its bound
+        counts."""
+        part, classes = self._part, self._classes
+        cases = [cases_of(part, t, int(classes.cap[classes.team == t].sum())) for t in range(part.teams)]
+        best, floor = replan(part, classes, self._trips, visits, cases, self._effort.whole, self._seed)
+        reached, bound = value(part, best), self._guide(best).bound
+        if self._floor[0] >= reached[0] and floor[:2] == reached[:2]:
+            bound = max(bound, floor[2])
+        return best, self._bound(best, bound)
+
+    def _exactly(self, visits: Visits, bound: Value) -> tuple[Visits, Value]:
+        """The exact model of the whole part."""
+        part = self._part
+        answer = solve(part, self._classes, self._trips, visits, self._effort.exact, self._seed, self._stop)
+        if all(answer.proven):
+            return answer.visits, answer.bound
+        self._floor = max(self._floor[0], answer.bound[0]), max(self._floor[1], answer.bound[1])
+        reached = value(part, answer.visits)
+        known = bound[2] if reached[:2] == value(part, visits)[:2] else 0
+        if self._floor[0] >= reached[0]:
+            known = max(known, answer.bound[2])
+        return answer.visits, self._bound(answer.visits, max(known, self._guide(answer.visits).bound))
+
+    def _bound(self, visits: Visits, cost: int) -> Value:
+        """Bounds of lines 2 to 4 for visits, given one of line 4."""
+        reached = value(self._part, visits)
+        return min(self._floor[0], reached[0]), min(self._floor[1], reached[1]), min(cost, reached[2])
+
+    def _guide(self, visits: Visits) -> Guide:
+        """The bound of line 4 for all plans as good as the visits in lines 2 and 3, and its prices."""
+        asked = surely_met(self._part, value(self._part, visits), self._floor)
+        key = asked[0].tobytes() + asked[1].tobytes()
+        if self._guided is None or self._guided[0] != key:
+            made = np.bincount(self._part.sup_team()[visits.sup], minlength=self._part.teams)
+            late = self._stop.bounding
+            self._guided = key, guide(self._part, self._classes, self._trips, self._thinned, *asked, made, late)
+        return self._guided[1]
 
 
-def _surely_met(need: IntArray, lack: IntArray, short: int) -> IntArray:
-    """What each unit gets in every plan whose total shortfall is at most `short`, each unit's being at least `lack`."""
-    spare = short - int(lack.sum())
-    met: IntArray = np.maximum(need - lack - spare, 0)
-    return met
+def surely_met(part: Part, reached: Value, floor: tuple[int, int]) -> tuple[IntArray, IntArray]:
+    """What each T1 and each T2 unit gets in every plan that is as good as `reached` in lines 2 and 3, in their order.
+
+    floor: lower bounds of lines 2 and 3. A plan with less T1 shortfall, if there may be one, may leave any T2
+    shortfall.
+    """
+    met1 = np.maximum(part.need1 - reached[0], 0)
+    met2 = np.maximum(part.need2 - reached[1], 0)
+    return met1, met2 if floor[0] >= reached[0] else np.zeros_like(met2)

@@ -1,55 +1,57 @@
-"""A committee's visits planned anew with its supervisors counted together by home: small models, names handed out
-afterwards."""
+"""Visits planned anew with supervisors counted together by home: small models, names handed out afterwards."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
 
 import numpy as np
 from ortools.sat.python import cp_model
 
-from turnout.scheduler.sit_ins.cost import value
-from turnout.scheduler.sit_ins.greedy import Diary
+from turnout.scheduler.sit_ins.cost import Value, value
+from turnout.scheduler.sit_ins.naming import named
 from turnout.scheduler.sit_ins.part import IntArray, Part, Visits, shortfalls, slices
+from turnout.scheduler.sit_ins.shares import Case, patterns
 from turnout.scheduler.sit_ins.trips import Classes, Trips
 from turnout.scheduler.solving import run
 
-CHEAPEST = 250
-"""Trips kept beside the cheapest one to each discussion."""
-
 
 def replan(
-    part: Part, classes: Classes, trips: Trips, start: Visits, effort: float, seed: int, every: bool = False
-) -> tuple[Visits, int]:
-    """Visits no worse than `start` in lines 2 to 4, and what any as good in lines 2 and 3 must cost at least.
+    part: Part, classes: Classes, trips: Trips, start: Visits, cases: list[list[Case]], effort: float, seed: int
+) -> tuple[Visits, Value]:
+    """Visits no worse than `start` in lines 2 to 4, and a floor: shortfalls, and what plans from these trips, in these
+    cases, with no more of either shortfall must cost at least.
 
-    effort: deterministic seconds. every: consider all of the trips; else only those that seem worth it, and the bound
-    is 0.
+    trips: those to choose from. cases: by team, the even shares it may end with. effort: deterministic seconds.
     """
-    trips = trips if every else trips.take(_worth(part, trips))
-    model, chosen = _model(part, classes, trips, start)
-    solver, status = run(model, limit=effort, seed=seed)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return start, 0
-    bound = -int(-(solver.best_objective_bound - 1e-6) // 1) if every else 0
-    days = [t for t, x in enumerate(chosen) if solver.boolean_value(x)]
-    new = _named(part, classes, trips, days)
-    return (new if new is not None and value(part, new) < value(part, start) else start), bound
+    nothing = *value(part, start)[:2], 0
+    if not len(trips):
+        return start, nothing
+    model, chosen, lines = _model(part, classes, trips, start, cases)
+    days, floor = None, list(nothing)
+    for number, line in enumerate(lines):
+        if number < 2 and not floor[number]:
+            continue  # held by the model
+        model.minimize(line)
+        solver, status = run(model, limit=effort, seed=seed, known="the visits as they stand")
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            break
+        days = np.array([t for t, x in enumerate(chosen) if solver.boolean_value(x)], dtype=np.int64)
+        if number < 2:
+            floor[number] = round(solver.objective_value)
+            model.add(line <= floor[number])
+        else:
+            floor[2] = -int(-(solver.best_objective_bound - 1e-6) // 1)
+    if days is None:
+        return start, nothing
+    new = named(part, classes, trips, days, effort, seed)
+    return (new if value(part, new) < value(part, start) else start), (floor[0], floor[1], floor[2])
 
 
-def _worth(part: Part, trips: Trips) -> IntArray:
-    """Numbers of the trips worth considering: the cheapest per visit, and the cheapest to each discussion. Sorted."""
-    each = trips.cost / trips.size
-    order = np.argsort(each, kind="stable")
-    gives = np.diff(part.cover_at) + np.diff(part.quota_at) > 0
-    useful = np.all(gives[np.maximum(trips.rows, 0)] | (trips.rows < 0), axis=1)
-    order = order[useful[order]]
-    rows = trips.rows[order]
-    _, first = np.unique(rows[:, 0], return_index=True)
-    return np.unique(np.concatenate([order[:CHEAPEST], order[first]]))
-
-
-def _model(part: Part, classes: Classes, trips: Trips, start: Visits) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
+def _model(
+    part: Part, classes: Classes, trips: Trips, start: Visits, cases: list[list[Case]]
+) -> tuple[cp_model.CpModel, list[cp_model.IntVar], list[cp_model.LinearExprT]]:
+    """The model, whether each trip is made, and lines 2, 3 and 4."""
     model = cp_model.CpModel()
     x = [model.new_bool_var("") for _ in range(len(trips))]
     flat = trips.rows.reshape(-1)
@@ -71,24 +73,26 @@ def _model(part: Part, classes: Classes, trips: Trips, start: Visits) -> tuple[c
             cp_model.LinearExpr.weighted_sum([x[t] for t in mine], [size[t] for t in mine]) <= int(classes.cap[c])
         )
     short1, short2 = shortfalls(part, start)
+    lines = []
     for at, items, unit, need, most in (
         (part.cover_at, part.cover, part.cover_unit, part.need1, int(short1.sum())),
         (part.quota_at, part.quota, part.quota_unit, part.need2, int(short2.sum())),
     ):  # fmt: skip
         position, which = slices(at, rows)
-        _reach(
-            model, x, [owner[w] for w in which.tolist()], items[position].tolist(), unit.tolist(), need.tolist(), most
-        )
-    _minimise(model, part, classes, trips, x, start)
-    return model, x
+        of = [owner[w] for w in which.tolist()]
+        lines.append(_reach(model, x, of, items[position].tolist(), unit.tolist(), need.tolist(), most))
+    lines.append(_cost(model, part, classes, trips, x, cases))
+    return model, x, lines
 
 
-def _at_most(model: cp_model.CpModel, keys: list, terms: list[cp_model.IntVar], room: object) -> None:  # type: ignore[type-arg]
+def _at_most(
+    model: cp_model.CpModel, keys: Iterable[Hashable], terms: list[cp_model.IntVar], room: Callable[..., int]
+) -> None:
     groups = defaultdict(list)
     for key, term in zip(keys, terms, strict=True):
         groups[key].append(term)
     for key, group in groups.items():
-        most = room(key)  # type: ignore[operator]
+        most = room(key)
         if len(group) > most == 1:
             model.add_at_most_one(group)
         elif len(group) > most:
@@ -103,8 +107,8 @@ def _reach(
     unit: list[int],
     need: list[int],
     most: int,
-) -> None:
-    """The units' needs, short by no more than `most` together (T1 or T2)."""
+) -> cp_model.LinearExprT:
+    """The units' needs (T1 or T2), and by how much they fall short together, no more than `most`."""
     by_item: dict[int, set[int]] = defaultdict(set)
     for t, item in zip(owner, items, strict=True):
         by_item[item].add(t)
@@ -120,63 +124,53 @@ def _reach(
             model.add(cp_model.LinearExpr.sum(seen[u]) + short >= amount)
             lacking.append(short)
     model.add(cp_model.LinearExpr.sum(lacking) <= most)
+    return cp_model.LinearExpr.sum(lacking)
 
 
-def _minimise(
-    model: cp_model.CpModel, part: Part, classes: Classes, trips: Trips, x: list[cp_model.IntVar], start: Visits
-) -> None:
+def _cost(
+    model: cp_model.CpModel,
+    part: Part,
+    classes: Classes,
+    trips: Trips,
+    x: list[cp_model.IntVar],
+    cases: list[list[Case]],
+) -> cp_model.LinearExprT:
     """Trips' costs, and for each team the least imbalance that its trips leave."""
     terms, prices = list(x), trips.cost.tolist()
-    made = np.bincount(part.sup_team()[start.sup], minlength=part.teams)
     team = classes.team[trips.cls]
     for t in np.unique(team).tolist():
-        supervisors = int(part.team_sup[t + 1] - part.team_sup[t])
-        if supervisors > 1 and part.prices.imbalance:
-            mine = np.flatnonzero(team == t)
-            share = max(1, -(-int(made[t]) // supervisors))
-            above = _above_share(model, [x[i] for i in mine.tolist()], trips.size[mine], supervisors, share)
-            terms.append(above)
-            prices.append(part.prices.imbalance)
-    model.minimize(cp_model.LinearExpr.weighted_sum(terms, prices))
+        mine = np.flatnonzero(team == t)
+        visits = cp_model.LinearExpr.weighted_sum([x[i] for i in mine.tolist()], trips.size[mine].tolist())
+        chosen = [model.new_bool_var("") for _ in cases[t]]
+        model.add_exactly_one(chosen)
+        for case, on in zip(cases[t], chosen, strict=True):
+            model.add(visits <= case.most).only_enforce_if(on)
+            if case.fewest:
+                model.add(visits >= case.fewest).only_enforce_if(on)
+            if case.share:
+                loads = _loaded(model, part, case, [x[i] for i in mine.tolist()], trips.size[mine], on)
+                terms += loads[0]
+                prices += loads[1]
+    return cp_model.LinearExpr.weighted_sum(terms, prices)
 
 
-def _above_share(
-    model: cp_model.CpModel, x: list[cp_model.IntVar], size: IntArray, supervisors: int, expected: int
-) -> cp_model.IntVar:
-    """At most the visits above the even share ⌈V/S⌉, whoever makes the trips.
-
-    With share m, a supervisor's trips leave at least (their visits − m·their number) above it, and each trip at least
-    its
-    own visits above m. One case for each m up to one above what is expected; beyond, nothing is charged.
-    """
-    whole = cp_model.LinearExpr.weighted_sum(x, size.tolist())
-    above = model.new_int_var(0, 10**6, "")
-    cases = []
-    for m in range(1, expected + 2):
-        case = model.new_bool_var("")
-        cases.append(case)
-        model.add(whole <= m * supervisors).only_enforce_if(case)
-        if m > 1:
-            model.add(whole >= (m - 1) * supervisors + 1).only_enforce_if(case)
-        excess = (size - m).tolist()
-        model.add(above >= cp_model.LinearExpr.weighted_sum(x, excess)).only_enforce_if(case)
-        longer = np.maximum(size - m, 0).tolist()
-        if any(longer):
-            model.add(above >= cp_model.LinearExpr.weighted_sum(x, longer)).only_enforce_if(case)
-    beyond = model.new_bool_var("")
-    model.add(whole >= (expected + 1) * supervisors + 1).only_enforce_if(beyond)
-    model.add_exactly_one([*cases, beyond])
-    return above
-
-
-def _named(part: Part, classes: Classes, trips: Trips, days: list[int]) -> Visits | None:
-    """Trips handed to supervisors, the longest first, each to the least busy who can; None where somebody is
-    missing."""
-    diary = Diary(part, classes)
-    rows_of = {t: [r for r in trips.rows[t].tolist() if r >= 0] for t in days}
-    for t in sorted(days, key=lambda t: (-len(rows_of[t]), t)):
-        sup = diary.able(int(trips.cls[t]), rows_of[t])
-        if sup < 0 or not diary.open(rows_of[t]):
-            return None
-        diary.enter(sup, rows_of[t])
-    return diary.visits()
+def _loaded(
+    model: cp_model.CpModel, part: Part, case: Case, x: list[cp_model.IntVar], size: IntArray, on: cp_model.IntVar
+) -> tuple[list[cp_model.IntVar], list[int]]:
+    """The team's trips loaded on its supervisors by patterns, if the case is on: what is charged for, and its
+    prices."""
+    longest = int(size.max())
+    loads = patterns(case.share, longest)
+    supervisors = int(part.team_sup[case.team + 1] - part.team_sup[case.team])
+    most = int((size > 0).sum())
+    y = [model.new_int_var(0, supervisors, "") for _ in loads.above]
+    above = [model.new_int_var(0, most, "") for _ in range(longest)]
+    model.add(cp_model.LinearExpr.sum(y) <= supervisors)
+    for k in range(longest):
+        held = cp_model.LinearExpr.weighted_sum([*y, above[k]], [*loads.trips[:, k].tolist(), 1])
+        of_length = [v for v, s in zip(x, size.tolist(), strict=True) if s == k + 1]
+        model.add(cp_model.LinearExpr.sum(of_length) <= held).only_enforce_if(on)
+    price = part.prices.imbalance
+    charged = [(v, price * e) for v, e in zip(y, loads.above.tolist(), strict=True) if e]
+    charged += [(v, price * (k + 1)) for k, v in enumerate(above)]
+    return [v for v, _ in charged], [p for _, p in charged]

@@ -1,222 +1,290 @@
-"""Linear relaxation of one committee's visits: what covering at least k items must cost, proven by its dual values."""
+"""The linear programme of visits: trips as columns, a block of rows for each case of a team's even share.
+
+Column and row generation: few of the trips come in, and few of the limits bind. The prices it gives are proven in
+`proof`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from ortools.linear_solver.python import model_builder_helper as builder
 
+from turnout.scheduler.sit_ins.frame import EXACT, Frame
+from turnout.scheduler.sit_ins.linear import FloatArray, LinearProgramme
 from turnout.scheduler.sit_ins.part import BoolArray, IntArray, slices
+from turnout.scheduler.sit_ins.proof import Own, Shared
+from turnout.scheduler.sit_ins.shares import Case, patterns
 
-EXACT = 1 << 16
-"""Dual values are rounded to fractions with this denominator, so that the bound is worked out in whole numbers."""
-CUTS = (2, 3, 4, 5)
-"""Divisors p of the rounding cuts Σ⌈gain/p⌉ ≥ ⌈need/p⌉."""
-ROUNDS, FIRST, MORE = 12, 4000, 3000
-"""Rounds of adding columns, how many to begin with, and how many to add a round."""
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Trips of one team as columns.
-
-    cost: without imbalance, whole numbers times `EXACT` (rewards may make it negative). size: visits. gain: distinct
-    items
-    covered. group: (class, day) of each, `room` of them fit into a group. Compressed columns: the hosts visited at
-    `host[host_at[t]
-    :host_at[t + 1]]`, and the items covered by more than one host likewise. supervisors: in the team. imbalance: its
-    weight.
-    """
-
-    cost: IntArray
-    size: IntArray
-    gain: IntArray
-    group: IntArray
-    room: IntArray
-    hosts: int
-    host_at: IntArray
-    host: IntArray
-    shared: int
-    shared_at: IntArray
-    shared_item: IntArray
-    supervisors: int
-    imbalance: int
-
-    def __len__(self) -> int:
-        return len(self.cost)
+TOO_DEAR = 8
+"""What lacking one of a need costs, in trips of the dearest kind: the programme always has a solution."""
+HAIR = 1e-6
+NOTHING = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
-class Case:
-    """One linear programme: cover at least `need` items with at least `visits` visits; where `share` is not None, no
-    supervisor's
-    even share is above `share`, so that visits beyond share·trips cost the imbalance."""
+class Answer:
+    """An optimal solution: trip, position of the case and value of each column, weights of the cases, and the
+    prices."""
 
-    need: int
-    visits: int
-    share: int | None
+    trip: IntArray
+    case: IntArray
+    value: FloatArray
+    weight: FloatArray
+    shared: Shared
+    own: list[Own]
 
 
-@dataclass(frozen=True)
-class Duals:
-    """Dual values times `EXACT`: need, visits, imbalance, cuts by divisor, host once, shared items' (credit, price)."""
+@dataclass
+class _Rows:
+    """Numbers of the rows, block by block."""
 
-    need: int
-    visits: int
-    excess: int
-    cuts: dict[int, int]
-    host: IntArray
-    shared: IntArray
+    needs: IntArray
+    items: IntArray
+    talks: IntArray
+    fewest: IntArray
+    most: IntArray
+    lengths: IntArray
+    hosts: IntArray
+    groups: IntArray
+    loads: IntArray
 
 
 class Relaxation:
-    """The linear programme of one team, solved for case after case."""
+    """Visits in some cases of some teams: weights of a team's cases sum to 1, limits count in proportion to them.
 
-    def __init__(self, columns: Columns) -> None:
-        self._columns = columns
-        self._active = _first(columns)
-        self._programme: _Programme | None = None
-
-    def least_cost(self, case: Case, needs: range) -> IntArray:
-        """Lower bounds, times `EXACT`, on the cost of the case with each of `needs` in place of its own need.
-
-        Proven by weak duality over all columns; tight at the case's own need.
-        """
-        columns = self._columns
-        if not len(columns):
-            return np.zeros(len(needs), dtype=np.int64)
-        nothing = Duals(0, 0, 0, {}, np.zeros(columns.hosts, dtype=np.int64), np.zeros(columns.shared, dtype=np.int64))
-        best = proven(columns, case, nothing, needs)[0]
-        for _ in range(ROUNDS):
-            if self._programme is None:
-                self._programme = _Programme(columns, np.flatnonzero(self._active))
-            duals = self._programme.solve(case)
-            if duals is None:
-                break
-            values, reduced = proven(columns, case, duals, needs)
-            best = np.maximum(best, values)
-            promising = np.flatnonzero((reduced < -EXACT // 64) & ~self._active)
-            if not len(promising):
-                break
-            self._active[promising[np.argsort(reduced[promising], kind="stable")[:MORE]]] = True
-            self._programme = None
-        return best
-
-
-def _first(columns: Columns) -> BoolArray:
-    """Columns to begin with: all, or of many the cheapest per visit of every size."""
-    active = np.zeros(len(columns), dtype=bool)
-    if len(columns) <= 2 * FIRST:
-        active[:] = True
-        return active
-    for size in np.unique(columns.size):
-        of_size = np.flatnonzero(columns.size == size)
-        active[of_size[np.argsort(columns.cost[of_size], kind="stable")[:FIRST]]] = True
-    return active
-
-
-def proven(columns: Columns, case: Case, duals: Duals, needs: range) -> tuple[IntArray, IntArray]:
-    """The Lagrangian bounds, by need, of dual values, whatever they are, and every column's reduced cost; both times
-    `EXACT`.
-
-    Constraints priced into the objective: need, visits, the cuts, the imbalance, each host once, shared items counted
-    once.
-    What stays, at most `room` trips in each (class, day), is minimised exactly.
-    """
-    reduced = columns.cost - duals.need * columns.gain - duals.visits * columns.size
-    for p, price in duals.cuts.items():
-        reduced = reduced - price * -(-columns.gain // p)
-    if case.share is not None:
-        reduced = reduced + duals.excess * (columns.size - case.share)
-    reduced = reduced + _sums(columns.host_at, duals.host[columns.host])
-    reduced = reduced + _sums(columns.shared_at, duals.shared[columns.shared_item])
-    worst = np.zeros(len(columns.room), dtype=np.int64)
-    np.minimum.at(worst, columns.group, reduced)
-    need = np.array(needs, dtype=np.int64)
-    values: IntArray = duals.need * need + duals.visits * case.visits + int((worst * columns.room).sum())
-    for p, price in duals.cuts.items():
-        values = values + price * -(-need // p)
-    return values - int(duals.host.sum()) - int(duals.shared.sum()), reduced
-
-
-def _sums(at: IntArray, values: IntArray) -> IntArray:
-    totals = np.concatenate([[0], np.cumsum(values)])
-    result: IntArray = totals[at[1:]] - totals[at[:-1]]
-    return result
-
-
-class _Programme:
-    """The linear programme over some columns: built once, its right-hand sides set case by case.
-
-    Rows: need, visits, imbalance, cuts, each host once, shared items. Of a shared item, one slack takes back what is
-    covered
-    more than once.
+    earned: where one team is looked at alone, prices at which it earns what it adds to needs, up to the whole of each
+    need; else the needs of the part must be met. broken: whether the last solution broke limits that were not there
+    yet.
     """
 
-    def __init__(self, columns: Columns, active: IntArray) -> None:
-        self._columns, self._active = columns, active
-        model: Any = builder.ModelBuilderHelper()  # its stubs ask for more than it does
-        self._model = model
-        n, shared = len(active), columns.shared
-        total = n + 1 + shared
-        self._model.add_var_array_with_bounds(np.zeros(total), np.full(total, np.inf), np.zeros(total, dtype=bool), "")
-        for j, price in enumerate((columns.cost[active] / EXACT).tolist()):
-            self._model.set_var_objective_coefficient(j, price)
-        self._model.set_var_objective_coefficient(n, float(columns.imbalance))
-        self._size, gain = columns.size[active], columns.gain[active]
-        self._share: int | None = None
-        for coefficients in (gain, self._size, np.zeros(n), *(-(-gain // p) for p in CUTS)):
-            self._row(0.0, np.inf, coefficients)
-        for k in range(shared):
-            self._model.add_term_to_constraint(0, n + 1 + k, -1.0)
-        self._model.add_term_to_constraint(2, n, 1.0)
-        for count, at, items, first in (
-            (columns.hosts, columns.host_at, columns.host, 0), (shared, columns.shared_at, columns.shared_item,
-            columns.hosts),
-        ):  # fmt: skip
-            base = self._model.num_constraints()
-            for _ in range(count):
-                self._row(-np.inf, 1.0, np.zeros(0))
-            position, owner = slices(at, active)
-            add = self._model.add_term_to_constraint
-            for item, j in zip((items[position] + base).tolist(), owner.tolist(), strict=True):
-                add(item, j, 1.0)
-            for k in range(count if first else 0):
-                add(base + k, n + 1 + k, -1.0)
+    def __init__(self, frame: Frame, cases: list[Case], earned: Shared | None = None) -> None:
+        self.frame, self.cases, self.broken = frame, list(cases), True
+        self._earned = earned
+        self._too_dear = TOO_DEAR * float(max(frame.trips.cost.max(initial=1), 1))
+        self.trip, self.case = NOTHING, NOTHING
+        self._items, self._talks = NOTHING, NOTHING
+        self._hosts, self._groups, self._loads = NOTHING, NOTHING, NOTHING  # case · how many there are + number
 
-    def _row(self, low: float, high: float, coefficients: npt.NDArray[Any]) -> None:
-        number = self._model.add_linear_constraint()
-        self._model.set_constraint_lower_bound(number, low)
-        self._model.set_constraint_upper_bound(number, high)
-        for j in np.flatnonzero(coefficients).tolist():
-            self._model.add_term_to_constraint(number, j, float(coefficients[j]))
+    def add(self, trip: IntArray, case: IntArray) -> None:
+        """More columns; those that are there already are left out. case: positions in `cases`."""
+        count = max(len(self.frame.trips), 1)
+        new = np.unique(case * count + trip)
+        fresh = new[~np.isin(new, self.case * count + self.trip)]
+        self.trip, self.case = np.concatenate([self.trip, fresh % count]), np.concatenate([self.case, fresh // count])
 
-    def solve(self, case: Case) -> Duals | None:
-        """Optimal dual values; None where the solver has none."""
-        model, columns = self._model, self._columns
-        model.set_constraint_lower_bound(0, float(case.need))
-        model.set_constraint_lower_bound(1, float(case.visits))
-        if case.share is not None and case.share != self._share:
-            for j, k in enumerate((case.share - self._size).tolist()):
-                model.set_constraint_coefficient(2, j, float(k))
-            self._share = case.share
-        model.set_constraint_lower_bound(2, 0.0 if case.share is not None else -np.inf)
-        for k, p in enumerate(CUTS):
-            model.set_constraint_lower_bound(3 + k, float(-(-case.need // p)))
-        solver = builder.ModelSolverHelper("glop")
-        solver.solve(model)
-        if not solver.has_solution():
+    def keep(self, chosen: BoolArray) -> None:
+        """Without the columns that are not chosen."""
+        self.trip, self.case = self.trip[chosen], self.case[chosen]
+
+    def solve(self) -> Answer | None:
+        """The optimum over the columns and rows that there are; None where the solver has none."""
+        programme = LinearProgramme()
+        share = np.array([c.share for c in self.cases])[self.case]
+        lone = (self.frame.trips.size[self.trip] - 1) * self.frame.part.prices.imbalance * (share == 1)
+        x = programme.add_columns(self._costs() + lone)
+        z = programme.add_columns(np.zeros(len(self.cases)))
+        needs = self._needs(programme, x)
+        rows = _Rows(
+            needs, self._once(programme, needs, x), self._one_visit(programme, x), *self._limits(programme, x, z),
+            self._lengths(programme, x, z), *self._in_proportion(programme, x, z),
+        )  # fmt: skip
+        solution = programme.solve()
+        if solution is None:
             return None
-        duals = np.asarray(solver.dual_values())
-        up = np.maximum(np.floor(duals * EXACT), 0).astype(np.int64)
-        down = np.maximum(np.ceil(-duals * EXACT), 0).astype(np.int64)
-        after = 3 + len(CUTS)
-        need = int(up[0])
-        excess = min(int(up[2]), columns.imbalance * EXACT) if case.share is not None else 0
-        host, credit = down[after : after + columns.hosts], down[after + columns.hosts :]
-        return Duals(
-            need, int(up[1]), excess, dict(zip(CUTS, up[3:after].tolist(), strict=True)), host, np.minimum(credit, need)
+        value, weight = solution.values[x], solution.values[z]
+        shared, own = self._shared(rows, solution.duals), self._own(rows, solution.duals)
+        self._find_broken(value, weight)
+        return Answer(self.trip, self.case, value, weight, shared, own)
+
+    def _costs(self) -> FloatArray:
+        """Costs of the columns, with what they take from other teams where those are not looked at."""
+        cost = self.frame.trips.cost[self.trip].astype(np.float64)
+        if self._earned is not None:
+            credit, taken = self.frame.credit, self._earned
+            cost += taken.talk[self.frame.talk[self.frame.trips.rows[self.trip]]].sum(axis=1) / EXACT
+            position, owner = slices(credit.item_at, self.trip)
+            cost += np.bincount(owner, weights=taken.item[credit.item[position]] / EXACT, minlength=len(cost))
+        return cost
+
+    def _needs(self, programme: LinearProgramme, x: IntArray) -> IntArray:
+        """Each unit's need and its rounding cuts; with `earned`, what is added is paid for."""
+        frame = self.frame
+        amount = frame.needs.amount.astype(np.float64)
+        rows = programme.add_rows(len(amount), amount if self._earned is None else 0.0, np.inf)
+        position, owner = slices(frame.credit.at, self.trip)
+        programme.put(rows[frame.credit.row[position]], x[owner], frame.credit.amount[position])
+        if self._earned is None:
+            programme.put(rows, programme.add_columns(np.full(len(rows), self._too_dear)), 1.0)
+        else:
+            programme.put(rows, programme.add_columns(-self._earned.need / EXACT, amount), -1.0)
+        return rows
+
+    def _once(self, programme: LinearProgramme, needs: IntArray, x: IntArray) -> IntArray:
+        """An item counts once, however many visits cover it: what is too much is taken off its need."""
+        frame, active = self.frame, self._items
+        rows = programme.add_rows(len(active), -np.inf, 1.0)
+        position, owner = slices(frame.credit.item_at, self.trip)
+        at = _find(active, frame.credit.item[position])
+        programme.put(rows[at[at >= 0]], x[owner[at >= 0]], 1.0)
+        over = programme.add_columns(np.zeros(len(active)))
+        programme.put(rows, over, -1.0)
+        programme.put(needs[frame.needs.item_row()[active]], over, -1.0)
+        return rows
+
+    def _one_visit(self, programme: LinearProgramme, x: IntArray) -> IntArray:
+        """V2: at most one visit per discussion."""
+        rows = programme.add_rows(len(self._talks), -np.inf, 1.0)
+        at = _find(self._talks, self.frame.talk[self.frame.trips.rows[self.trip]])
+        owner, k = np.nonzero(at >= 0)
+        programme.put(rows[at[owner, k]], x[owner], 1.0)
+        return rows
+
+    def _limits(self, programme: LinearProgramme, x: IntArray, z: IntArray) -> tuple[IntArray, IntArray]:
+        """Weights of a team's cases sum to 1; visits between the fewest and the most of each."""
+        teams, of = np.unique([c.team for c in self.cases], return_inverse=True)
+        programme.put(programme.add_rows(len(teams), 1.0, 1.0)[of], z, 1.0)
+        size = self.frame.trips.size[self.trip]
+        fewest, most = programme.add_rows(len(z), 0.0, np.inf), programme.add_rows(len(z), -np.inf, 0.0)
+        for rows, limit in ((fewest, [c.fewest for c in self.cases]), (most, [c.most for c in self.cases])):
+            programme.put(rows[self.case], x, size)
+            programme.put(rows, z, -np.array(limit, dtype=np.float64))
+        programme.put(fewest, programme.add_columns(np.full(len(z), self._too_dear)), 1.0)
+        return fewest, most
+
+    def _lengths(self, programme: LinearProgramme, x: IntArray, z: IntArray) -> IntArray:
+        """Above a share of 1, trips are loaded on supervisors by patterns: rows (cases, longest), -1 for other
+        cases."""
+        part, longest = self.frame.part, self.frame.longest
+        charged = np.array([c.share > 1 for c in self.cases])
+        rows = np.full((len(z), longest), -1, dtype=np.int64)
+        rows[charged] = programme.add_rows(int(charged.sum()) * longest, 0.0, np.inf).reshape(-1, longest)
+        mine = np.flatnonzero(charged[self.case])
+        programme.put(rows[self.case[mine], self.frame.trips.size[self.trip[mine]] - 1], x[mine], -1.0)
+        for k in np.flatnonzero(charged).tolist():
+            loads, team = patterns(self.cases[k].share, longest), self.cases[k].team
+            y = programme.add_columns((part.prices.imbalance * loads.above).astype(np.float64))
+            which, length = np.nonzero(loads.trips)
+            programme.put(rows[k, length], y[which], loads.trips[which, length])
+            above = programme.add_columns((part.prices.imbalance * np.arange(1, longest + 1)).astype(np.float64))
+            programme.put(rows[k], above, 1.0)
+            people = programme.add_rows(1, -np.inf, 0.0)
+            programme.put(np.repeat(people, len(y)), y, 1.0)
+            programme.put(people, z[k : k + 1], -float(part.team_sup[team + 1] - part.team_sup[team]))
+        return rows
+
+    def _in_proportion(self, programme: LinearProgramme, x: IntArray, z: IntArray) -> tuple[IntArray, ...]:
+        """V7, a supervisor's one trip a day (by class) and V4 (by class), where they have been broken."""
+        found = []
+        for active, keys, weight, room in self._families():
+            rows = programme.add_rows(len(active), -np.inf, 0.0)
+            at = _find(active, keys)
+            owner, k = np.nonzero(at >= 0)
+            programme.put(rows[at[owner, k]], x[owner], weight[owner])
+            programme.put(rows, z[active // max(len(room), 1)], -room[active % max(len(room), 1)].astype(np.float64))
+            found.append(rows)
+        return tuple(found)
+
+    def _families(self) -> list[tuple[IntArray, IntArray, IntArray, IntArray]]:
+        """Of each kind of limit within a case: the rows there are; keys (columns, k) of the limits that each column is
+        in, -1 for none; by how much it counts; and the limits."""
+        frame = self.frame
+        host = frame.host[frame.trips.rows[self.trip]]
+        host = np.where(host < frame.hosts, self.case[:, None] * frame.hosts + host, -1)
+        group = (self.case * len(frame.room) + frame.group[self.trip])[:, None]
+        cls = (self.case * len(frame.classes.cap) + frame.trips.cls[self.trip])[:, None]
+        one = np.ones(len(self.trip), dtype=np.int64)
+        return [
+            (self._hosts, host, one, np.ones(frame.hosts, dtype=np.int64)),
+            (self._groups, group, one, frame.room),
+            (self._loads, cls, frame.trips.size[self.trip], frame.classes.cap),
+        ]  # fmt: skip
+
+    def _find_broken(self, value: FloatArray, weight: FloatArray) -> None:
+        """Limits that the solution breaks become rows for the next time."""
+        self.broken = False
+        grown = []
+        for active, keys, times, room in self._families():
+            used, at = np.unique(keys, return_inverse=True)
+            each = np.broadcast_to((value * times)[:, None], keys.shape)
+            load = np.bincount(at.reshape(-1), weights=each.reshape(-1), minlength=len(used))
+            most = room[used % max(len(room), 1)] * weight[used // max(len(room), 1)] + HAIR
+            grown.append(self._more(active, used[(used >= 0) & (load > most)]))
+        self._hosts, self._groups, self._loads = grown
+        if self._earned is None:
+            self._find_broken_between_teams(value)
+
+    def _find_broken_between_teams(self, value: FloatArray) -> None:
+        frame = self.frame
+        taken = np.flatnonzero(value > HAIR)
+        trips = self.trip[taken]
+        team = frame.classes.team[frame.trips.cls[trips]]
+        talk = frame.talk[frame.trips.rows[trips]]
+        owner, k = np.nonzero(talk < frame.talks)
+        load, several = _loads(talk[owner, k], value[taken][owner], team[owner], frame.talks)
+        self._talks = self._more(self._talks, np.flatnonzero((load > 1 + HAIR) & several))
+        position, owner = slices(frame.credit.item_at, trips)
+        item = frame.credit.item[position]
+        load, several = _loads(item, value[taken][owner], team[owner], len(frame.often))
+        self._items = self._more(self._items, np.flatnonzero((load > 1 + HAIR) & (several | frame.often)))
+
+    def _more(self, active: IntArray, broken: IntArray) -> IntArray:
+        more = np.union1d(active, broken)
+        self.broken |= len(more) > len(active)
+        return more
+
+    def _shared(self, rows: _Rows, duals: FloatArray) -> Shared:
+        frame, need = self.frame, _up(duals[rows.needs])
+        if self._earned is not None:
+            return Shared(np.minimum(need, self._earned.need), self._earned.item, self._earned.talk)
+        item, talk = np.zeros(len(frame.needs.unit_of), dtype=np.int64), np.zeros(frame.talks + 1, dtype=np.int64)
+        item[self._items] = np.minimum(_down(duals[rows.items]), need[frame.needs.item_row()[self._items]])
+        talk[self._talks] = _down(duals[rows.talks])
+        return Shared(need, item, talk)
+
+    def _own(self, rows: _Rows, duals: FloatArray) -> list[Own]:
+        frame = self.frame
+        fewest, most = _up(duals[rows.fewest]).tolist(), _down(duals[rows.most]).tolist()
+        dearest = frame.part.prices.imbalance * EXACT * np.arange(1, frame.longest + 1)
+        length = np.minimum(np.where(rows.lengths >= 0, _up(duals[rows.lengths]), 0), dearest)
+        host, load = _down(duals[rows.hosts]), _down(duals[rows.loads])
+        hosts, classes = max(frame.hosts, 1), max(len(frame.classes.cap), 1)
+        by_host, by_load = (
+            np.searchsorted(k // n, np.arange(len(self.cases) + 1))
+            for k, n in ((self._hosts, hosts), (self._loads, classes))
         )
+        return [
+            Own(
+                fewest[k], most[k], length[k],
+                self._hosts[by_host[k] : by_host[k + 1]] % hosts, host[by_host[k] : by_host[k + 1]],
+                self._loads[by_load[k] : by_load[k + 1]] % classes, load[by_load[k] : by_load[k + 1]],
+            )
+            for k in range(len(self.cases))
+        ]  # fmt: skip
+
+
+def _find(active: IntArray, keys: IntArray) -> IntArray:
+    """Positions of keys in a sorted array, -1 where they are not in it."""
+    if not len(active):
+        return np.full(keys.shape, -1, dtype=np.int64)
+    at = np.minimum(np.searchsorted(active, keys), len(active) - 1)
+    found: IntArray = np.where(active[at] == keys, at, -1)
+    return found
+
+
+def _loads(key: IntArray, value: FloatArray, team: IntArray, count: int) -> tuple[FloatArray, BoolArray]:
+    """Sum of values by key, and whether they come from several teams."""
+    low, high = np.full(count, np.iinfo(np.int64).max), np.full(count, -1)
+    np.minimum.at(low, key, team)
+    np.maximum.at(high, key, team)
+    return np.bincount(key, weights=value, minlength=count).astype(np.float64), high > low
+
+
+def _up(duals: FloatArray) -> IntArray:
+    """Prices of rows with a lower bound."""
+    return np.maximum(np.floor(duals * EXACT), 0).astype(np.int64)
+
+
+def _down(duals: FloatArray) -> IntArray:
+    """Prices of rows with an upper bound."""
+    return np.maximum(np.ceil(-duals * EXACT), 0).astype(np.int64)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from turnout.scheduler.sit_ins.part import BoolArray, IntArray, Part, slices
+from turnout.scheduler.sit_ins.part import BoolArray, IntArray, Part, Visits, slices
 from turnout.scheduler.travel import UNREACHABLE
 
 
@@ -56,6 +56,21 @@ class Trips:
         """Some of the trips."""
         return Trips(self.cls[chosen], self.size[chosen], self.rows[chosen], self.cost[chosen])
 
+    def with_those_of(self, other: Trips) -> Trips:
+        """These and the other trips, each once, in order of class and rows."""
+        longest = max(self.rows.shape[1], other.rows.shape[1])
+        rows = np.concatenate([_widened(self.rows, longest), _widened(other.rows, longest)])
+        both = Trips(
+            np.concatenate([self.cls, other.cls]), np.concatenate([self.size, other.size]), rows,
+            np.concatenate([self.cost, other.cost]),
+        )  # fmt: skip
+        _, first = np.unique(np.column_stack([both.cls, rows]), axis=0, return_index=True)
+        return both.take(first)
+
+
+def _widened(rows: IntArray, longest: int) -> IntArray:
+    return np.pad(rows, ((0, 0), (0, longest - rows.shape[1])), constant_values=-1)
+
 
 def arcs_of(part: Part) -> Arcs:
     """All arcs of the part."""
@@ -76,7 +91,7 @@ ALL_AT_MOST = 1_000_000
 
 
 def all_trips(part: Part, classes: Classes, limit: int = ALL_AT_MOST) -> tuple[Trips, BoolArray]:
-    """The trips of a part, and for each team whether some are left out.
+    """The trips of a part, sorted by class and day, and for each team whether some are left out.
 
     Where there are more paths than `limit`, the teams with the most list only those that stay near one place.
     """
@@ -97,7 +112,9 @@ def all_trips(part: Part, classes: Classes, limit: int = ALL_AT_MOST) -> tuple[T
         if int(_paths_by_team(part, kept, longest).sum()) <= 2 * limit or nearest < 0:
             arcs = kept
             break
-    return trips_of(part, classes, paths_of(part, arcs, longest)), thinned
+    trips = trips_of(part, classes, paths_of(part, arcs, longest))
+    day = part.row_day[trips.rows[:, 0]] if len(trips) else trips.cls
+    return trips.take(np.lexsort((day, trips.cls))), thinned
 
 
 def _paths_by_team(part: Part, arcs: Arcs, longest: int) -> IntArray:
@@ -170,6 +187,31 @@ def trips_of(part: Part, classes: Classes, paths: list[IntArray]) -> Trips:
         found.append(Trips(cls, np.full(len(cls), rows.shape[1], dtype=np.int64), padded, cost))
     trips = Trips(*(np.concatenate([getattr(f, n) for f in found]) for n in ("cls", "size", "rows", "cost")))
     return trips.take(np.flatnonzero(somebody(part, classes, trips)))
+
+
+def trips_made(part: Part, classes: Classes, visits: Visits) -> Trips:
+    """The trips that visits consist of, one for each supervisor and day."""
+    day = part.row_day[visits.row]
+    new = np.ones(len(visits), dtype=bool)
+    new[1:] = (visits.sup[1:] != visits.sup[:-1]) | (day[1:] != day[:-1])
+    trip = np.cumsum(new) - 1
+    size = np.bincount(trip, minlength=0).astype(np.int64)
+    position = np.arange(len(visits)) - np.repeat(np.flatnonzero(new), size)
+    rows = np.full((len(size), int(size.max(initial=1))), -1, dtype=np.int64)
+    rows[trip, position] = visits.row
+    cls = classes.of_sup[visits.sup[new]]
+    return Trips(cls, size, rows, costs_of(part, classes, cls, rows))
+
+
+def costs_of(part: Part, classes: Classes, cls: IntArray, rows: IntArray) -> IntArray:
+    """What days of a class cost without imbalance. rows: (n, longest) padded with -1, all of them possible."""
+    size, prices = (rows >= 0).sum(axis=1), part.prices
+    minutes = np.zeros(len(rows), dtype=np.int64)
+    for k in range(1, rows.shape[1] + 1):
+        of_size = np.flatnonzero(size == k)
+        minutes[of_size], _ = _minutes(part, classes.site[cls[of_size]], rows[of_size, :k])
+    costs: IntArray = prices.day + prices.visit * size + prices.travel_minute * minutes
+    return costs
 
 
 def _minutes(part: Part, home: IntArray, rows: IntArray) -> tuple[IntArray, BoolArray]:
