@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import re
 import sys
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -19,7 +21,7 @@ from turnout.commands.interruption import Interrupted
 from turnout.commands.language import spoken
 from turnout.commands.status import Status, WrongUseError
 from turnout.commands.terminal import Terminal
-from turnout.commands.values import named, one_of, seconds, whole
+from turnout.commands.values import named, one_of, seconds, size, whole
 from turnout.models.text import Lang, Text
 
 BRIEF = Text(
@@ -28,6 +30,8 @@ BRIEF = Text(
     "为无法同时到齐的党员排定一个季度的集中学习与研讨，并安排领导列席：结果与最优的差距有证明，且经独立核验。",
 )
 
+SOLVER_THREAD = "turnout-solver"
+"""As in turnout.scheduler.deadline, which help and errors need not load."""
 INTERRUPTED = Text("Interrupted; nothing was changed.", "已中断，未作任何改动。")
 BASE = Option(
     ("--base",),
@@ -136,6 +140,18 @@ COMMANDS = (
                 "N", whole(1, 4096),
             ),
             Option(
+                ("--cluster",),
+                Text("Plan on this Dask cluster, such as tcp://10.0.0.5:8786; needs the extra turnout[cluster].",
+                     "改在该 Dask 集群上排程，例如 tcp://10.0.0.5:8786；需安装 turnout[cluster]。"),
+                "ADDRESS", named,
+            ),
+            Option(
+                ("--memory",),
+                Text("Memory that all processes together keep to, such as 6GB; if not given, 80 % of what may be used.",
+                     "所有进程合计的内存上限，例如 6GB；默认为可用内存的 80%。"),
+                "SIZE", size,
+            ),
+            Option(
                 ("--seed",),
                 Text("Seed of the search, in place of that of the settings.", "搜索的随机种子，替代设置中的值。"),
                 "N", whole(0, 2**31 - 1),
@@ -213,7 +229,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if isinstance(stream, io.TextIOWrapper):  # click itself writes what shells complete
             stream.reconfigure(errors="replace")
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # a look through all installed packages for nothing
-    sys.exit(int(status(sys.argv[1:] if arguments is None else arguments)))
+    ended = int(status(sys.argv[1:] if arguments is None else arguments))
+    if any(thread.name == SOLVER_THREAD for thread in threading.enumerate()):
+        _leave_at_once(ended)
+    sys.exit(ended)
+
+
+def _leave_at_once(ended: int) -> None:
+    """End where a solver does not end when asked to: it must not be working while the process is taken down."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    os._exit(ended)
 
 
 def status(arguments: Sequence[str]) -> int:

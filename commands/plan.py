@@ -13,16 +13,18 @@ from turnout import scheduler
 from turnout.commands import summary, verify
 from turnout.commands.figures import figures, unmet
 from turnout.commands.interruption import Interruption, Work
-from turnout.commands.machine import peak_memory_mb, usable
 from turnout.commands.marking import read_marking
 from turnout.commands.notices import warning_lines
 from turnout.commands.progress import ProgressLine
 from turnout.commands.status import Status, WrongUseError
 from turnout.commands.terminal import Terminal
 from turnout.commands.versions import foreign_solver
+from turnout.commands.workplace import workplace
 from turnout.models import Instance, Plan, Text, Verdict
 from turnout.models.plan import Scope
 from turnout.plans import PlanFolder, Written, read
+from turnout.scheduler import Workers
+from turnout.scheduler.memory import MB
 from turnout.scheduler.planning import Effort, Only
 from turnout.verifier import verify as verdict_on
 
@@ -50,6 +52,8 @@ class Wishes:
     stage: str | None
     under: tuple[str, ...]
     workers: int | None
+    cluster: str | None
+    memory: int | None
     effort: Effort
     seed: int | None
     time_limit: float | None
@@ -92,7 +96,11 @@ class _Run:
 
     def done(self) -> int:
         """All steps; the exit status."""
-        with self.interruption, PlanFolder(self.wishes.output) as folder, self.line:
+        wishes = self.wishes
+        with (
+            self.interruption, PlanFolder(wishes.output) as folder, self.line,
+            workplace(wishes.workers, wishes.memory, wishes.cluster) as workers,
+        ):  # fmt: skip
             self.line.stage("read")
             base = None if self.wishes.base is None else read(self.wishes.base)
             standing = read(folder.path) if self.wishes.only == "sit-ins" else None
@@ -103,10 +111,11 @@ class _Run:
                 return self._refused(folder, broken)
             with self.interruption.deferred():
                 try:
-                    plan = Work(lambda: self._planned(instance, base, standing)).done()
+                    plan = Work(lambda: self._planned(instance, base, standing, workers)).done()
                 except scheduler.Stopped:
                     return self._stopped()
-                plan, verdict = self._staged(folder, plan, instance, base)
+                workers.rest()
+                plan, verdict = self._staged(folder, plan, instance, base, workers)
                 if not verdict.ok:
                     return self._rejected(folder, verdict)
                 written = folder.commit()
@@ -127,18 +136,18 @@ class _Run:
         if not self.wishes.quiet:
             self.terminal.note(*warning_lines(instance.warnings, self.terminal.lang))
 
-    def _planned(self, instance: Instance, base: Plan | None, standing: Plan | None) -> Plan:
+    def _planned(self, instance: Instance, base: Plan | None, standing: Plan | None, workers: Workers) -> Plan:
         wishes = self.wishes
         limit = wishes.time_limit
         return scheduler.plan(
             instance, base=base, timetable=standing, only=wishes.only, scope=wishes.scope,
-            workers=wishes.workers or usable(), effort=wishes.effort, seed=wishes.seed,
+            workers=workers, effort=wishes.effort, seed=wishes.seed,
             time_limit=None if limit is None else max(0.0, limit - (time.monotonic() - self.began)),
             deterministic_limit=wishes.deterministic_limit, progress=self.line.report, cancel=self.interruption.cancel,
         )  # fmt: skip
 
     def _staged(
-        self, folder: PlanFolder, plan: Plan, instance: Instance, base: Plan | None
+        self, folder: PlanFolder, plan: Plan, instance: Instance, base: Plan | None, workers: Workers
     ) -> tuple[Plan, Verdict]:
         """Write the files beside the old ones, and hold against the rules what was written."""
         self.line.stage("write")
@@ -151,7 +160,7 @@ class _Run:
             "warnings": plan.manifest.warnings + own,
             "seconds": {**plan.manifest.seconds, **self.seconds},
             "partial": plan.manifest.partial or bool(self.cut_short),
-            "peak_memory_mb": round(max(plan.manifest.peak_memory_mb, peak_memory_mb()), 1),
+            "peak_memory_mb": round(workers.peak_memory / MB, 1),
         }
         plan = dataclasses.replace(plan, manifest=plan.manifest.model_copy(update=changes))
         folder.restate(plan.manifest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 
 from turnout.commands.status import WrongUseError
@@ -23,6 +24,22 @@ def seconds(option: str, value: str) -> float:
             ).fill(option=option, value=repr(value))
         )
     return number
+
+
+_UNITS = {"K": 2**10, "M": 2**20, "G": 2**30, "T": 2**40}
+
+
+def size(option: str, value: str) -> int:
+    """Bytes from a number with a unit, such as 6GB, 512M or 1.5 GiB, each a power of 1,024. Raises WrongUseError."""
+    found = re.fullmatch(r"(\d{1,9}(?:\.\d{1,9})?)\s*([KMGT])(?:I?B)?", value.strip().upper(), re.ASCII)
+    if found and float(found[1]) > 0:
+        return max(1, int(float(found[1]) * _UNITS[found[2]]))
+    raise WrongUseError(
+        Text(
+            "{option}: {value} is not an amount of memory; give a number with a unit, such as 6GB or 512MB",
+            "{option}：{value} 不是有效的内存大小，请填写带单位的数字，例如 6GB、512MB",
+        ).fill(option=option, value=repr(value))
+    )
 
 
 def whole(low: int, high: int) -> Callable[[str, str], int]:

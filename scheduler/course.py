@@ -121,18 +121,20 @@ class Course:
 
     def elsewhere(self) -> list[Any]:
         """All tasks on workers; what no worker survives is left undone here."""
-        told = False
+        told: Hands | None = None
         while self.waiting or self.running:
             while self._begin_one():
                 pass
+            if self.means.given is not None and self.means.given.broken:
+                self._leave_executor()
             if not self.running and self.waiting and self.means.own.failures >= FAILURES:
                 return self.here()
             ended = self.means.hands.ended(POLL)
             if ended is not None and ended.number in self.running:
                 self._take(ended)
-            if not told and self.deadline.cancelled():
-                self.means.hands.stop()
-                told = True
+            if told is not self.means.hands and self.deadline.cancelled():
+                told = self.means.hands
+                told.stop()
             self._end_overdue()
             self._keep_to_memory()
         return self.results
@@ -164,8 +166,6 @@ class Course:
             return False
         limits = QUICK if self.died.get(number, 0) >= TRIES else self._limits(self.means.most)
         if not self.means.hands.begin(number, Job(self.task, self.arguments[number], limits)):
-            if self.means.given is not None and self.means.given.broken:
-                self._leave_executor()
             return False
         self.means.meter.expect()
         self.waiting.pop()

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import queue
 import time
+from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from typing import Protocol
 
 from turnout.scheduler.job import Job, Outcome, perform_for_another
 from turnout.scheduler.processes import Ended
+
+GONE = 30.0
+"""Seconds that whatever is behind an executor may be out of reach before it is given up."""
 
 
 class Flag(Protocol):
@@ -35,12 +39,16 @@ class NoFlag:
 class OnExecutor:
     """Up to `count` tasks at once on an executor. Whatever it raises by itself means that a task is lost.
 
+    alive: whether what is behind it can be reached; a network that has gone may leave its futures undone for ever.
     broken: whether it takes no more tasks.
     """
 
-    def __init__(self, executor: Executor, count: int, flag: Flag | None = None) -> None:
+    def __init__(
+        self, executor: Executor, count: int, flag: Flag | None = None, alive: Callable[[], bool] | None = None
+    ) -> None:
         self.count, self.broken = count, False
-        self._executor, self._flag = executor, flag or NoFlag()
+        self._executor, self._flag, self._alive = executor, flag or NoFlag(), alive
+        self._reached = time.monotonic()
         self._running: dict[int, Future[Outcome]] = {}
         self._latest = time.monotonic()
         self._ended: queue.SimpleQueue[tuple[int, Future[Outcome] | None]] = queue.SimpleQueue()
@@ -55,7 +63,7 @@ class OnExecutor:
             self.broken = True
             return False
         if not self._running:
-            self._latest = time.monotonic()
+            self._latest = self._reached = time.monotonic()
         self._running[number] = future
         future.add_done_callback(lambda f: self._ended.put((number, f)))
         return True
@@ -65,6 +73,7 @@ class OnExecutor:
         try:
             number, future = self._ended.get(timeout=timeout)
         except queue.Empty:
+            self._look()
             return None
         if future is None:
             return Ended(number, None)
@@ -76,6 +85,13 @@ class OnExecutor:
             return Ended(number, future.result())
         except Exception:  # a lost worker, a lost connection, no memory: the task's own errors are in the outcome
             return Ended(number, None)
+
+    def _look(self) -> None:
+        """Break with an executor that has been out of reach for long."""
+        if self._alive is None or self._alive():
+            self._reached = time.monotonic()
+        elif time.monotonic() - self._reached >= GONE:
+            self.broken = True
 
     def stop(self) -> None:
         """Tell all tasks to stop, where the flag reaches them."""

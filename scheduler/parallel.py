@@ -25,7 +25,8 @@ class Workers:
     """Runs tasks on `count` worker processes, or on an executor of the caller's, or in this process.
 
     count: tasks at once. executor: any of PEP 3148, in place of own processes. flag: with an executor, a wish to stop
-    that its tasks can see. apart: whether one worker, too, is a process of its own, so that its end is not ours.
+    that its tasks can see; alive: whether what is behind it can be reached; own: processes that go on where it
+    fails, `count` if not given. apart: whether one worker, too, is a process of its own, so that its end is not ours.
     memory: bytes that all processes together are to stay within: fewer tasks run at once where they would not.
     patience: seconds without a sign of life after which a worker counts as hanging.
     """
@@ -36,15 +37,17 @@ class Workers:
         executor: Executor | None = None,
         *,
         flag: Flag | None = None,
+        alive: Callable[[], bool] | None = None,
+        own: int | None = None,
         apart: bool = False,
         memory: int | None = None,
         patience: float = PATIENCE,
     ) -> None:
         self.count = max(1, count)
         self._here = executor is None and self.count == 1 and not apart
-        given = None if executor is None else OnExecutor(executor, _hands(executor, count), flag)
-        own = Processes(self.count)
-        self._means = Means(own, given, (given or own).count, memory, patience, Meter())
+        given = None if executor is None else OnExecutor(executor, _hands(executor, count), flag, alive)
+        processes = Processes(own or self.count)
+        self._means = Means(processes, given, (given or processes).count, memory, patience, Meter())
 
     def __enter__(self) -> Workers:
         self._means.meter.__enter__()
@@ -52,6 +55,10 @@ class Workers:
 
     def __exit__(self, *error: object) -> None:
         self._means.close()
+
+    def rest(self) -> None:
+        """End the worker processes, for the memory that they hold; they start again when needed."""
+        self._means.own.close()
 
     @property
     def here(self) -> bool:

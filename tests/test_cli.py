@@ -13,7 +13,6 @@ import pytest
 
 from turnout import cli
 from turnout.commands.language import spoken
-from turnout.commands.machine import usable
 from turnout.commands.terminal import Terminal
 
 NAMES = [entry.name for entry in cli.COMMANDS]
@@ -227,26 +226,6 @@ def test_the_help_needs_neither_solver_nor_planner() -> None:
     loaded = done.stdout.split()
     needless = ("ortools", "pandas", "numpy", "pydantic", "rich", "turnout.scheduler", "holidays")
     assert [name for name in needless if name in loaded] == []
-
-
-def test_fault_105_the_default_of_workers_is_what_the_process_may_use(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: set(range(8)), raising=False)
-    quota = tmp_path / "cpu.max"
-    monkeypatch.setattr("turnout.commands.machine.QUOTA", quota)
-    monkeypatch.setattr("turnout.commands.machine.OLDER_QUOTA", tmp_path / "none")
-    assert usable() == 8
-    for text, cores in (("max 100000", 8), ("50000 100000", 1), ("350000 100000", 3), ("nonsense", 8)):
-        quota.write_text(text)
-        assert usable() == cores
-    quota.unlink()
-    monkeypatch.setattr("turnout.commands.machine.OLDER_QUOTA", tmp_path / "older")
-    monkeypatch.setattr("turnout.commands.machine.OLDER_PERIOD", tmp_path / "period")
-    (tmp_path / "period").write_text("100000")
-    for text, cores in (("-1", 8), ("250000", 2)):
-        (tmp_path / "older").write_text(text)
-        assert usable() == cores
 
 
 def test_a_closed_stream_swallows_what_is_written(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def test_options_reach_the_planner(run: Run, planner: Install, tiny: Path, tmp_p
     )  # fmt: skip
     asked = made.asked
     assert asked["base"].sessions["topic"].iloc[0] == "旧"
-    assert (asked["only"], asked["workers"], asked["seed"]) == ("timetable", 3, 7)
+    assert (asked["only"], asked["workers"].count, asked["seed"]) == ("timetable", 3, 7)
     assert (asked["effort"], asked["deterministic_limit"]) == ("quick", 2.5)
     assert 90 < asked["time_limit"] <= 100
     assert asked["scope"].under == ["DW"]

@@ -131,6 +131,20 @@ def test_where_an_executor_fails_own_processes_go_on() -> None:
         assert pool.failed
 
 
+class Silent(Executor):
+    """Takes every task and never ends any, as a cluster behind a network that has gone."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        return Future()
+
+
+def test_where_what_is_behind_an_executor_has_gone_own_processes_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("turnout.scheduler.executors.GONE", 0.2)
+    with Workers(2, Silent(), alive=lambda: False) as pool:
+        assert pool.run(square, NUMBERS) == SQUARES
+        assert pool.failed
+
+
 @pytest.mark.parametrize("count", [1, 2])
 def test_fault_098_running_tasks_are_told_to_stop_and_the_rest_is_done_quickly(count: int) -> None:
     cancel = threading.Event()
