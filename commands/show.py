@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from turnout.commands.layout import fitted
 from turnout.commands.status import Status, WrongUseError
 from turnout.commands.terminal import Terminal
-from turnout.instances import load
-from turnout.models import Text
-from turnout.plans import read
-from turnout.reports.answers import NOTHING, Answer, LookUpError, show
+from turnout.instances.glance import glance as glance_at_instance
+from turnout.models.text import Text
+from turnout.plans.glance import glance as glance_at_plan
+from turnout.reports.agenda import INSTANCE_COLUMNS, PLAN_TABLES, Ledger
+from turnout.reports.answers import NOTHING, Answer, LookUpError, answer
 
 ONE_OF = Text(
     "name one of --branch, --member, --supervisor, --venue, --day",
@@ -26,15 +27,45 @@ def run(
     asked = {"branch": branch, "member": member, "supervisor": supervisor, "venue": venue, "day": day}
     subject, value = one_of(asked)
     try:
-        answer = show(read(plan), load(instance, encoding=encoding), subject, value, terminal.lang)
+        ledger = glanced(plan, instance, encoding) or loaded(plan, instance, encoding)
+        found = answer(ledger, subject, value, terminal.lang)
     except LookUpError as error:
         raise WrongUseError(error.words) from None
     if as_json:
-        sections = [{"title": s.title, "headings": s.headings, "rows": s.rows} for s in answer.sections]
-        terminal.say_json({"title": answer.title, "sections": sections})
+        sections = [{"title": s.title, "headings": s.headings, "rows": s.rows} for s in found.sections]
+        terminal.say_json({"title": found.title, "sections": sections})
     else:
-        terminal.say(*lines(answer, terminal))
+        terminal.say(*lines(found, terminal))
     return Status.DONE
+
+
+def glanced(plan: str, instance: str, encoding: str | None) -> Ledger | None:
+    """What answers need, read in a fraction of a second; None where anything in it is in doubt."""
+    told = glance_at_plan(plan, PLAN_TABLES)
+    names = told and glance_at_instance(instance, INSTANCE_COLUMNS, encoding=encoding)
+    if not told or not names:
+        return None
+    tables, settings = told
+    year = 0
+    if names["visits_done"]["branch_id"]:  # nothing else needs it, and settings take their time
+        from pydantic import ValidationError
+
+        from turnout.models.settings import Settings
+
+        try:
+            year = Settings.model_validate(settings).year
+        except ValidationError:
+            return None
+    return Ledger(tables, names, year)
+
+
+def loaded(plan: str, instance: str, encoding: str | None) -> Ledger:
+    """The same from the whole plan and instance, which says what is wrong with them."""
+    from turnout.instances import load
+    from turnout.plans import read
+    from turnout.reports.answers import ledger_of
+
+    return ledger_of(read(plan), load(instance, encoding=encoding))
 
 
 def one_of(asked: Mapping[str, str | None]) -> tuple[str, str]:

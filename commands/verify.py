@@ -10,7 +10,7 @@ from turnout.commands.terminal import Terminal
 from turnout.instances import load
 from turnout.models import Lang, Plan, Text, Verdict, Violation
 from turnout.plans import OWN_FILES, read
-from turnout.plans.files import current, interrupted
+from turnout.plans.places import current, interrupted
 from turnout.plans.regular import check_regular
 from turnout.verifier import verify
 

@@ -39,6 +39,9 @@ class _Blank:
 BLANK = _Blank()
 LONGEST_ID = 64
 LONGEST_CELL = 32_767
+EPOCH_1900 = dt.date(1899, 12, 30)
+EPOCH_1904 = dt.date(1904, 1, 1)
+"""Day 0 of the serial dates of workbooks, by the year in which they begin to count."""
 EXACT = 10**15
 """Spreadsheets keep 15 digits of a number; of a longer one the rest is lost."""
 
@@ -235,8 +238,6 @@ Reader = Callable[[Any], Any]
 
 def reader_of(column: Column, epoch: dt.date) -> Reader:
     """The function that reads the cells of one column. epoch: of serial dates in workbooks."""
-    from turnout.instances.moments import read_date, read_end, read_start, read_time
-
     match column.kind:
         case Kind.ID:
             return lambda cell: read_id(cell, column.dash)
@@ -246,14 +247,8 @@ def reader_of(column: Column, epoch: dt.date) -> Reader:
             return lambda cell: read_whole(cell, column.low, column.high)
         case Kind.DECIMAL:
             return lambda cell: read_decimal(cell, column.low, column.high)
-        case Kind.DATE:
-            return lambda cell: read_date(cell, epoch)
-        case Kind.START:
-            return lambda cell: read_start(cell, epoch)
-        case Kind.END:
-            return lambda cell: read_end(cell, epoch)
-        case Kind.TIME:
-            return read_time
+        case Kind.DATE | Kind.START | Kind.END | Kind.TIME:
+            return _reader_of_moments(column.kind, epoch)
         case Kind.CHOICE:
             choices = column.choices or {}
             words = choice_words(column)
@@ -264,6 +259,20 @@ def reader_of(column: Column, epoch: dt.date) -> Reader:
             return read_codes
         case Kind.THEME_DAY:
             return read_theme_day
+
+
+def _reader_of_moments(kind: Kind, epoch: dt.date) -> Reader:
+    from turnout.instances.moments import read_date, read_end, read_start, read_time
+
+    match kind:
+        case Kind.DATE:
+            return lambda cell: read_date(cell, epoch)
+        case Kind.START:
+            return lambda cell: read_start(cell, epoch)
+        case Kind.END:
+            return lambda cell: read_end(cell, epoch)
+        case _:
+            return read_time
 
 
 def choice_words(column: Column) -> dict[str, str]:

@@ -6,14 +6,16 @@ import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from turnout.instances.cells import BLANK, LONGEST_CELL, LONGEST_ID, Bad, reader_of
 from turnout.instances.raw import Cells, Positions
 from turnout.models.tables import Column, Kind
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DTYPES: dict[Kind, str] = {
     Kind.ID: "str",
@@ -124,6 +126,8 @@ def to_series(column: Column, parsed: Parsed, default: Any) -> pd.Series:
 
     A bad or blank cell of a number that cannot be blank becomes 0: the error about it is noted, so nobody will see it.
     """
+    import pandas as pd
+
     dtype, values, empty = dtype_of(column), parsed.values, parsed.empty
     if empty.any():
         stand_in: Any = pd.NaT

@@ -8,7 +8,6 @@ from io import BytesIO, StringIO
 from itertools import islice
 
 import numpy as np
-import pandas as pd
 
 from turnout.instances.decoding import decode
 from turnout.instances.findings import Findings, Where
@@ -35,10 +34,13 @@ def delimiter_of(line: str, table: Table) -> str:
     return best if known[best] > known[","] else ","
 
 
-def read_csv(table: Table, name: str, data: bytes, encoding: str | None, findings: Findings) -> RawTable | None:
+def read_csv(
+    table: Table, name: str, data: bytes, encoding: str | None, findings: Findings, *, at_once: bool = True
+) -> RawTable | None:
     """The rows of one CSV file, None where it cannot be understood at all (errors are noted).
 
     Rows with more or fewer fields than the heading are errors; rows without any text are passed over.
+    at_once: read with pandas where the text is plain, faster for all but small files, once pandas is there.
     """
 
     def proves(text: str) -> bool:
@@ -65,7 +67,7 @@ def read_csv(table: Table, name: str, data: bytes, encoding: str | None, finding
     columns = recognise(table, heading, Where(name, row=1), findings)
     if columns is None:
         return None
-    plain = _plain_rows(table, name, text, heading, columns, delimiter)
+    plain = _plain_rows(table, name, text, heading, columns, delimiter) if at_once else None
     return plain or _rows(table, name, reader, heading, columns, delimiter, findings)
 
 
@@ -186,6 +188,8 @@ def _plain_rows(
     fields = np.diff(np.searchsorted(np.flatnonzero(characters == ord(delimiter)), ends), prepend=0) + 1
     if len(heading) < 2 or (fields != len(heading)).any():
         return None
+    import pandas as pd
+
     frame = pd.read_csv(
         BytesIO(data), sep=delimiter, header=None, dtype=object, na_filter=False, quoting=csv.QUOTE_NONE,
         skip_blank_lines=False, low_memory=False, engine="c", encoding="utf-8",

@@ -10,20 +10,20 @@ from pathlib import Path
 import pandas as pd
 
 from turnout.instances.canonical import canonical
+from turnout.instances.cells import EPOCH_1900, EPOCH_1904
 from turnout.instances.checking import check
 from turnout.instances.csv_reading import read_csv
 from turnout.instances.decoding import check_encoding_name, decode
 from turnout.instances.example import example_csv
-from turnout.instances.files import LARGEST_CSV, LARGEST_SETTINGS, LARGEST_WORKBOOK, FileReader, refusal
-from turnout.instances.findings import Findings, Where
-from turnout.instances.headings import nearest
-from turnout.instances.moments import EPOCH_1900, EPOCH_1904
+from turnout.instances.files import LARGEST_SETTINGS, FileReader
+from turnout.instances.findings import Findings
 from turnout.instances.raw import RawTable, empty_raw
 from turnout.instances.settings_reading import read_settings, warn_of_missing_settings
+from turnout.instances.sources import names_in, read_book, read_folder
 from turnout.models.instance import Instance
 from turnout.models.settings import Settings
 from turnout.models.tables import TABLES
-from turnout.models.text import Lang, Text
+from turnout.models.text import Lang
 
 SETTINGS_FILE = "settings.toml"
 
@@ -72,10 +72,7 @@ def _read_folder(
     folder: Path, encoding: str | None, reader: FileReader, findings: Findings
 ) -> tuple[dict[str, RawTable], Settings, dt.date]:
     """The raw tables and the settings of a folder of CSV files."""
-    try:
-        names = sorted(entry.name for entry in folder.iterdir())
-    except OSError as problem:
-        raise refusal(str(folder), problem) from problem
+    names = names_in(folder)
     settings = Settings()
     if SETTINGS_FILE in names:
         text = decode(reader.read(folder / SETTINGS_FILE, LARGEST_SETTINGS), SETTINGS_FILE, findings, None)
@@ -83,53 +80,10 @@ def _read_folder(
             settings = read_settings(text, SETTINGS_FILE, findings)
     else:
         warn_of_missing_settings(SETTINGS_FILE, findings)
-    raws: dict[str, RawTable] = {}
-    for table in TABLES.values():
-        name = f"{table.name}.csv"
-        raw = None
-        if name in names:
-            raw = read_csv(table, name, reader.read(folder / name, LARGEST_CSV), encoding, findings)
-        elif table.required:
-            findings.error(
-                "missing-table",
-                Text("the table is missing", "缺少这张表"),
-                Text("Add the file; docs/data.md describes it.", "请补上该文件；说明见 docs/data.md。"),
-                Where(name),
-            )
-        raws[table.name] = raw if raw is not None else empty_raw(table, unread=table.required or name in names)
-    _note_unknown_files(names, findings)
-    return raws, settings, EPOCH_1900
+    return read_folder(folder, names, encoding, reader, findings), settings, EPOCH_1900
 
 
 def _read_workbook(path: Path, reader: FileReader, findings: Findings) -> tuple[dict[str, RawTable], Settings, dt.date]:
     """The raw tables and the settings of a workbook."""
-    from turnout.instances.workbook_reading import read_workbook
-
-    data = reader.read(path, LARGEST_WORKBOOK)
-    if path.name.startswith("~$"):
-        findings.error(
-            "lock-file",
-            Text(
-                "this is the lock file of an open workbook, not the workbook",
-                "这是已打开工作簿的锁定文件，不是工作簿本身",
-            ),
-            Text("Name {name} instead.", "请改为指定 {name}。").fill(name=path.name.removeprefix("~$")),
-            Where(path.name),
-        )
-        findings.stop_if_wrong()
-    raws, settings, epoch_1904 = read_workbook(data, path.name, findings)
-    return raws, settings, EPOCH_1904 if epoch_1904 else EPOCH_1900
-
-
-def _note_unknown_files(names: list[str], findings: Findings) -> None:
-    """A CSV file that is no table is an error: its data would be lost without a word. Other files are not looked at."""
-    words = {f"{name}.csv": f"{name}.csv" for name in TABLES}
-    for name in names:
-        if name.lower().endswith(".csv") and name not in words and not name.startswith((".", "~$")):
-            near = nearest(name, words)
-            advice = (
-                Text("Perhaps {name} is meant.", "是否应为 {name}？").fill(name=near)
-                if near
-                else Text("Delete or rename it.", "请删除或改名。")
-            )
-            findings.error("unknown-table", Text("no table has this name", "没有叫这个名字的表"), advice, Where(name))
+    raws, settings, epoch_1904 = read_book(path, reader, findings)
+    return raws, settings or Settings(), EPOCH_1904 if epoch_1904 else EPOCH_1900

@@ -6,12 +6,10 @@ import datetime as dt
 import re
 from typing import Any
 
-from turnout.instances.cells import BLANK, Bad, _Blank, _is_number, _missing, _text
+from turnout.instances.cells import BLANK, EPOCH_1900, Bad, _Blank, _is_number, _missing, _text
 from turnout.models.settings import FIRST_YEAR, LAST_YEAR, clock
 from turnout.models.tables import LATEST
 
-EPOCH_1900 = dt.date(1899, 12, 30)
-EPOCH_1904 = dt.date(1904, 1, 1)
 SERIALS_1900_WITHOUT_FAULT = 61
 """Below this serial number the 1900 system counts a 29 February 1900 that never was."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -15,7 +15,6 @@ from turnout.instances.findings import NOTHING, Findings, Where, examples
 from turnout.instances.headings import nearest, table_words
 from turnout.instances.headings import plain as plain_word
 from turnout.instances.raw import Part, RawTable, column_letters, empty_raw, join
-from turnout.instances.settings_reading import warn_of_missing_settings
 from turnout.instances.workbook_facts import SheetFacts, WorkbookFacts, workbook_facts
 from turnout.instances.workbook_headings import (
     Headings,
@@ -26,10 +25,11 @@ from turnout.instances.workbook_headings import (
     repeats_headings,
 )
 from turnout.instances.workbook_safety import WorkbookError, broken, open_archive
-from turnout.instances.workbook_settings import read_settings_sheet
-from turnout.models.settings import Settings
 from turnout.models.tables import TABLES, Table
 from turnout.models.text import Text
+
+if TYPE_CHECKING:
+    from turnout.models.settings import Settings
 
 FURTHER_SHEET = re.compile(r"[\s_\-]*[(（]?\d{1,3}[)）]?$")
 NUMBERED_SHEET = re.compile(r"^\s*[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)）.、．_\-]\s*")
@@ -39,10 +39,16 @@ EXPLAINING = frozenset(
 )
 
 
-def read_workbook(data: bytes, name: str, findings: Findings) -> tuple[dict[str, RawTable], Settings, bool]:
-    """The raw tables and the settings of a workbook, and whether its serial dates count from 1904.
+EVERYTHING = frozenset({*TABLES, "settings"})
 
-    Where the file is no workbook that may be read, that is the one error noted.
+
+def read_workbook(
+    data: bytes, name: str, findings: Findings, wanted: Collection[str] = EVERYTHING
+) -> tuple[dict[str, RawTable], Settings | None, bool]:
+    """The raw tables and the settings (None without any) of a workbook, and whether its serial dates count from 1904.
+
+    wanted: the tables to read, `settings` for those; sheets of others are passed over. Where the file is no workbook
+    that may be read, that is the one error noted.
     """
     try:
         archive = open_archive(data)
@@ -50,7 +56,7 @@ def read_workbook(data: bytes, name: str, findings: Findings) -> tuple[dict[str,
             _warn_of_strange_parts(archive.strange, name, findings)
         facts = workbook_facts(archive)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return _read_sheets(book, facts, name, findings)
+        return _read_sheets(book, facts, name, findings, wanted)
     except WorkbookError as refusal:
         findings.error(refusal.code, refusal.text, refusal.advice, Where(name))
     except BaseException as problem:
@@ -59,7 +65,7 @@ def read_workbook(data: bytes, name: str, findings: Findings) -> tuple[dict[str,
             raise
         damage = broken()
         findings.error(damage.code, damage.text, damage.advice, Where(name))
-    return {table: empty_raw(declared, unread=True) for table, declared in TABLES.items()}, Settings(), False
+    return {table: empty_raw(declared, unread=True) for table, declared in TABLES.items()}, None, False
 
 
 def _warn_of_strange_parts(parts: tuple[str, ...], name: str, findings: Findings) -> None:
@@ -91,8 +97,8 @@ def table_of_sheet(sheet: str) -> str | None:
 
 
 def _read_sheets(
-    book: CalamineWorkbook, facts: WorkbookFacts, name: str, findings: Findings
-) -> tuple[dict[str, RawTable], Settings, bool]:
+    book: CalamineWorkbook, facts: WorkbookFacts, name: str, findings: Findings, wanted: Collection[str]
+) -> tuple[dict[str, RawTable], Settings | None, bool]:
     raws: dict[str, list[RawTable]] = {}
     settings: Settings | None = None
     for sheet in book.sheets_metadata:
@@ -102,6 +108,8 @@ def _read_sheets(
         if table is None:
             if sheet.visible == SheetVisibleEnum.Visible:
                 _note_unknown_sheet(book, sheet.name, name, findings)
+        elif table not in wanted:
+            continue
         elif sheet.visible != SheetVisibleEnum.Visible:
             findings.warn(
                 "hidden-sheet",
@@ -111,7 +119,7 @@ def _read_sheets(
             )
         elif table == "settings":
             rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-            settings = read_settings_sheet(rows, name, sheet.name, findings)
+            settings = _read_settings(rows, name, sheet.name, findings)
         else:
             raw = _read_sheet(
                 book, TABLES[table], facts.sheets.get(sheet.name, SheetFacts()), name, sheet.name, findings
@@ -120,7 +128,7 @@ def _read_sheets(
             if raw is not None:
                 found.append(raw)
     for declared in TABLES.values():
-        if declared.required and declared.name not in raws:
+        if declared.required and declared.name in wanted and declared.name not in raws:
             findings.error(
                 "missing-table",
                 Text("the sheet {name} is missing", "缺少工作表“{name}”").fill(
@@ -129,14 +137,21 @@ def _read_sheets(
                 Text("Add it; docs/data.md describes it.", "请补上该工作表；说明见 docs/data.md。"),
                 Where(name),
             )
-    if settings is None:
+    if settings is None and "settings" in wanted:
+        from turnout.instances.settings_reading import warn_of_missing_settings
+
         warn_of_missing_settings(name, findings)
-        settings = Settings()
     joined = {
         t: join(raws[t]) if raws.get(t) else empty_raw(declared, unread=t in raws or declared.required)
         for t, declared in TABLES.items()
     }
     return joined, settings, facts.epoch_1904
+
+
+def _read_settings(rows: Sequence[Sequence[Any]], name: str, sheet: str, findings: Findings) -> Settings:
+    from turnout.instances.workbook_settings import read_settings_sheet  # takes a while, and names need none
+
+    return read_settings_sheet(rows, name, sheet, findings)
 
 
 def _note_unknown_sheet(book: CalamineWorkbook, sheet: str, name: str, findings: Findings) -> None:

@@ -7,10 +7,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from turnout.instances.cells import BLANK, Bad, read_text
+from turnout.instances.cells import BLANK, EPOCH_1900, Bad, read_text
 from turnout.instances.findings import Findings, Where
 from turnout.instances.headings import plain
-from turnout.instances.moments import EPOCH_1900, read_date, read_time
+from turnout.instances.moments import read_date, read_time
 from turnout.instances.raw import column_letters
 from turnout.instances.settings_reading import settings_of
 from turnout.models.settings import Settings, clock

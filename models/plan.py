@@ -8,25 +8,33 @@ from typing import Any
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
-FORMAT = "turnout-plan/1"
+from turnout.models.plan_columns import (
+    FORMAT,
+    KIND_ORDER,
+    PLAN_COLUMNS,
+    SHORTFALL_REASONS,
+    UNPLACED_REASONS,
+    WHOLE_COLUMNS,
+)
 
-PLAN_COLUMNS: dict[str, tuple[str, ...]] = {
-    "sessions": ("session_id", "kind", "audience_type", "audience_id", "date", "start", "end", "venue_id",
-    "lecturer_id",
-                 "size", "topic", "status"),
-    "attendance": ("session_id", "person_id"),
-    "visits": ("session_id", "person_id", "committee_id", "branch_id", "role"),
-    "unplaced": ("person_id", "kind", "reason", "detail"),
-    "coverage": ("target", "scope_id", "level", "branches", "required", "achieved", "shortfall", "reason"),
-}
-"""Columns of the plan's CSV files, in order."""
-
-WHOLE_COLUMNS = frozenset({"size", "level", "branches", "required", "achieved", "shortfall"})
-"""Columns that hold whole numbers (int64); every other column holds str."""
-
-KIND_ORDER = ("study", "discussion")
-UNPLACED_REASONS = ("LOCKED", "NO_FREE_TIME", "NO_VENUE", "NO_LECTURER", "TOO_FEW", "NO_STUDY", "NO_GAP", "CONTENTION")
-SHORTFALL_REASONS = ("NO_SUPERVISOR", "NO_CAPACITY", "NO_DISCUSSION", "CLASH", "UNREACHABLE", "OWN_BRANCH")
+__all__ = [
+    "FORMAT",
+    "KIND_ORDER",
+    "PLAN_COLUMNS",
+    "SHORTFALL_REASONS",
+    "UNPLACED_REASONS",
+    "WHOLE_COLUMNS",
+    "Bound",
+    "Cost",
+    "Gap",
+    "Manifest",
+    "Objective",
+    "Plan",
+    "Scope",
+    "SitInCost",
+    "TimetableCost",
+    "empty_table",
+]
 
 
 class _Part(BaseModel):

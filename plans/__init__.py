@@ -1,7 +1,37 @@
-"""Plan folders: written whole or not at all, read back as typed tables."""
+"""Plan folders: written whole or not at all, read back as typed tables.
 
-from turnout.plans.errors import FolderError, PlanError
-from turnout.plans.files import OWN_FILES, read
-from turnout.plans.folder import PlanFolder, Written, write
+A name's module is imported when it is first used: whoever needs a few columns of a plan need not wait for pandas.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from turnout.plans.errors import FolderError, PlanError
+    from turnout.plans.files import read
+    from turnout.plans.folder import PlanFolder, Written, write
+    from turnout.plans.places import OWN_FILES
 
 __all__ = ["OWN_FILES", "FolderError", "PlanError", "PlanFolder", "Written", "read", "write"]
+
+_MODULES = {
+    "OWN_FILES": "places",
+    "FolderError": "errors",
+    "PlanError": "errors",
+    "PlanFolder": "folder",
+    "Written": "folder",
+    "read": "files",
+    "write": "folder",
+}
+
+if not TYPE_CHECKING:  # a type checker would take every name for one that exists
+
+    def __getattr__(name: str) -> object:
+        """What has this name. Raises AttributeError."""
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)
+        globals()[name] = found
+        return found

@@ -16,19 +16,12 @@ from pydantic import ValidationError
 
 from turnout.models.plan import FORMAT, PLAN_COLUMNS, Manifest, Plan
 from turnout.models.text import Text
+from turnout.plans.cell_reading import not_utf8
 from turnout.plans.errors import PlanError
+from turnout.plans.places import MANIFEST, current
 from turnout.plans.regular import read_regular
 from turnout.plans.soundness import check_sound
-from turnout.plans.table_reading import not_utf8, read_table
-
-MANIFEST = "plan.json"
-OWN_FILES = (*(f"{name}.csv" for name in PLAN_COLUMNS), MANIFEST)
-"""Names of the files of a plan; anything else in its folder belongs to somebody else."""
-
-NEW_INSIDE = ".turnout-new"
-"""Folder inside a plan folder that holds the files of a plan being written."""
-SWAP_MARK = ".turnout-swap"
-"""Folder inside a plan folder that stands while finished new files replace the old ones one by one."""
+from turnout.plans.table_reading import read_table
 
 _ROWS_AT_ONCE = 100_000
 
@@ -90,22 +83,10 @@ def read(folder: str | os.PathLike[str]) -> Plan:
     try:
         frames = {name: read_table(current(path, f"{name}.csv"), name) for name in PLAN_COLUMNS}
         plan = Plan(**frames, manifest=_read_manifest(current(path, MANIFEST)))
-        check_sound(frames)
+        check_sound({name: {c: frame[c].tolist() for c in PLAN_COLUMNS[name]} for name, frame in frames.items()})
     except PlanError as error:
         raise PlanError(Text("{folder}: {text}", "{folder}：{text}").fill(folder=path, text=error.text)) from None
     return plan
-
-
-def current(folder: Path, name: str) -> Path:
-    """Where the valid version of one file stands."""
-    if interrupted(folder) and (folder / NEW_INSIDE / name).is_file():
-        return folder / NEW_INSIDE / name
-    return folder / name
-
-
-def interrupted(folder: Path) -> bool:
-    """Whether a run was stopped, or is working, while its files replace the old ones one by one."""
-    return (folder / SWAP_MARK).is_dir()
 
 
 def _read_manifest(path: Path) -> Manifest:

@@ -18,8 +18,9 @@ from turnout.models.plan import Manifest, Plan
 from turnout.models.text import Text
 from turnout.plans.errors import FolderError
 from turnout.plans.exchange import exchange
-from turnout.plans.files import NEW_INSIDE, OWN_FILES, SWAP_MARK, sync_folder, write_files, write_manifest
+from turnout.plans.files import sync_folder, write_files, write_manifest
 from turnout.plans.lock import FolderLock
+from turnout.plans.places import NEW_INSIDE, OWN_FILES, SWAP_MARK
 from turnout.plans.replace import finish_replacing, replace_files
 
 _PROBE = 64 * 1024

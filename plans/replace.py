@@ -7,7 +7,8 @@ import shutil
 import time
 from pathlib import Path
 
-from turnout.plans.files import NEW_INSIDE, OWN_FILES, SWAP_MARK, sync_folder
+from turnout.plans.files import sync_folder
+from turnout.plans.places import NEW_INSIDE, OWN_FILES, SWAP_MARK
 
 _TRIES = 5
 _PAUSE = 0.3  # seconds; virus scanners and indexers let go of a file within a second or two

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from turnout.reports import words
-from turnout.reports.routes import travel_minutes
+from turnout.reports.routes import leave_by, travel_minutes
 from turnout.reports.tables import Printed, session_rows, worded
+from turnout.reports.tree import majority
 from turnout.reports.view import View, named, rows_of
 
 
@@ -61,9 +62,10 @@ def itineraries(view: View) -> Printed:
     back = back.assign(**dict.fromkeys(("time", "host", "topic", "role", "session_id", "audience", "venue"), ""))
     frame = pd.concat([there, back])
     frame = frame.assign(trip=frame.index).sort_values(["trip", "leg"], kind="stable", ignore_index=True)
-    minutes = pd.Series(travel_minutes(view.instance, frame["from_id"], frame["to_id"]))
+    sites, ways = view.instance["sites"], (frame["from_id"].tolist(), frame["to_id"].tolist())
+    minutes = pd.Series(travel_minutes(sites, view.instance["travel"], *ways))
     covered = frame["covered"].to_numpy(dtype=bool)
-    sites = view.instance["sites"]
+    known = minutes.mask(covered | (frame["step"] == "back"), -1)
     names = {
         "from": named(frame["from_id"], sites["site_id"], sites["name"]),
         "to": named(frame["to_id"], sites["site_id"], sites["name"]),
@@ -71,7 +73,7 @@ def itineraries(view: View) -> Printed:
     stop = frame["venue"].where(frame["venue"] != "", "")
     frame = frame.assign(
         minutes=minutes.where((minutes >= 0) & ~covered).astype("Int64"),
-        leave=_leave(frame, minutes.mask(covered, -1), view),
+        leave=[leave_by(start, int(need), view.lang) for start, need in zip(frame["start"], known, strict=True)],
         step=worded(frame["step"], words.STEPS, view),
         **{side: view.mask.cover(text, frame["covered"].astype(bool)) for side, text in names.items()},
     )
@@ -96,19 +98,6 @@ def itineraries(view: View) -> Printed:
     return Printed("itineraries", frame, columns, "person")
 
 
-def _leave(frame: pd.DataFrame, minutes: pd.Series, view: View) -> pd.Series:
-    """When to set out for a visit at the latest, as HH:MM, or the day before."""
-    texts = []
-    for start, need, step in zip(frame["start"], minutes, frame["step"], strict=True):
-        if need < 0 or step == "back":
-            texts.append("")
-            continue
-        at = int(start[:2]) * 60 + int(start[3:5]) - int(need)
-        clock = f"{at % 1440 // 60:02d}:{at % 60:02d}"
-        texts.append(clock if at >= 0 else words.PREVIOUS_DAY.fill(time=clock).of(view.lang))
-    return pd.Series(texts, dtype="str")
-
-
 def covered_by_visits(view: View) -> pd.DataFrame:
     """Which branches each visit covers: the host, and every branch with more than half of its members there.
 
@@ -120,7 +109,7 @@ def covered_by_visits(view: View) -> pd.DataFrame:
     there = v[["visit", "session"]].merge(own.reset_index(), on="session")
     there = there.loc[there["branch"] >= 0]
     members = view.branches["members"].to_numpy()[there["branch"]]
-    most = there.loc[2 * there["own"].to_numpy() > members, ["visit", "branch"]]
+    most = there.loc[there["own"].to_numpy() >= majority(members), ["visit", "branch"]]
     host = v.loc[v["branch"] >= 0, ["visit", "branch"]]
     return pd.concat([host, most]).drop_duplicates().sort_values(["visit", "branch"], ignore_index=True)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from turnout.models.text import Lang, Text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 UNPLACED = {
     "LOCKED": Text(

@@ -98,7 +98,7 @@ def batches(view: View) -> pd.Series:
     """`batch k of n` where an audience meets in several batches, else blank."""
     s = view.sessions
     pairs = pd.Series(list(zip(s["number"], s["count"], strict=True)), dtype=object, index=s.index)
-    known = {(k, n): words.BATCH.fill(number=k, count=n).of(view.lang) if n > 1 else "" for k, n in pairs.unique()}
+    known = {(k, n): words.batch_of(k, n, view.lang) for k, n in pairs.unique()}
     return pairs.map(known).astype("str")
 
 

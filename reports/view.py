@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from turnout.models import Instance, Lang, Manifest, Plan, Settings
 from turnout.models.scope import subtree
 from turnout.reports.masking import Mask, no_mask, public_mask
+from turnout.reports.tree import tree_order
 
 
 @dataclass(frozen=True)
@@ -157,27 +158,17 @@ def _committees(instance: Instance, under: str, mask: Mask) -> pd.DataFrame:
     table = instance["committees"]
     if under and under not in set(table["committee_id"]):
         raise KeyError(under)
-    children: dict[str, list[str]] = {}
-    for child, parent in zip(table["committee_id"], table["parent_id"], strict=True):
-        children.setdefault(parent, []).append(child)
-    known = set(table["committee_id"])
-    order: dict[str, int] = {}
-    level: dict[str, int] = {}
-    stack = [(c, 1) for p in children if p not in known for c in children[p]][::-1]
-    while stack:
-        committee, depth = stack.pop()
-        order[committee], level[committee] = len(order), depth
-        stack.extend((c, depth + 1) for c in reversed(children.get(committee, [])))
-    inside = subtree(table, {under}) if under else known
+    places = tree_order(table["committee_id"].tolist(), table["parent_id"].tolist())
+    inside = subtree(table, {under}) if under else set(table["committee_id"])
     return pd.DataFrame(
         {
             "committee_id": table["committee_id"],
             "name": mask.scrub(table["name"]),
             "parent_id": table["parent_id"],
-            "level": [level.get(c, 1) for c in table["committee_id"]],
+            "level": [places.get(c, (0, 1))[1] for c in table["committee_id"]],
             "kind": table["kind"],
             "site_id": table["site_id"],
-            "order": [order.get(c, len(order)) for c in table["committee_id"]],
+            "order": [places.get(c, (len(places), 1))[0] for c in table["committee_id"]],
             "inside": table["committee_id"].isin(inside),
         }
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from turnout.models.tables import POST_TYPE_WORDS, SESSION_KINDS
-from turnout.models.text import Text
+from turnout.models.text import Lang, Text
 
 KINDS = SESSION_KINDS
 POST_TYPES = POST_TYPE_WORDS
@@ -155,3 +155,8 @@ STATES = {
     "none": Text("not yet", "尚未列席"),
 }
 PREVIOUS_DAY = Text("{time} the day before", "前一日{time}")
+
+
+def batch_of(number: int, count: int, lang: Lang) -> str:
+    """`batch k of n` where an audience meets in several batches, else blank."""
+    return BATCH.fill(number=number, count=count).of(lang) if count > 1 else ""

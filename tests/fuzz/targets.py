@@ -15,10 +15,10 @@ from pathlib import Path
 
 from turnout.instances import load
 from turnout.instances.canonical import canonical
+from turnout.instances.cells import EPOCH_1900, EPOCH_1904
 from turnout.instances.csv_reading import read_csv
 from turnout.instances.decoding import decode
 from turnout.instances.findings import Findings
-from turnout.instances.moments import EPOCH_1900, EPOCH_1904
 from turnout.instances.settings_reading import leaf_values, read_settings
 from turnout.instances.workbook_reading import read_workbook
 from turnout.models import InstanceError, Notice, Text
@@ -101,7 +101,7 @@ def workbook(data: bytes) -> None:
     raws, settings, epoch_1904 = read_workbook(data, "book.xlsx", findings)
     assert set(raws) == set(TABLES)
     for raw in filter(len, raws.values()):
-        canonical(raw, settings, findings, EPOCH_1904 if epoch_1904 else EPOCH_1900)
+        canonical(raw, settings or Settings(), findings, EPOCH_1904 if epoch_1904 else EPOCH_1900)
     found(findings)
 
 

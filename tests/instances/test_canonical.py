@@ -13,11 +13,10 @@ from hypothesis import strategies as st
 
 from turnout.instances import load
 from turnout.instances.canonical import canonical
-from turnout.instances.cells import BLANK, Bad, read_id, read_text, reader_of
+from turnout.instances.cells import BLANK, EPOCH_1900, Bad, read_id, read_text, reader_of
 from turnout.instances.columns import dtype_of, parse
 from turnout.instances.csv_reading import read_csv
 from turnout.instances.findings import Findings, shown
-from turnout.instances.moments import EPOCH_1900
 from turnout.instances.raw import column_letters
 from turnout.models import Settings
 from turnout.models.settings import clock

@@ -9,11 +9,12 @@ import pytest
 from turnout.instances.cell_words import CELL_WORDS
 from turnout.instances.cells import (
     BLANK,
+    EPOCH_1904,
     Bad,
     read_theme_day,
     read_weekday,
 )
-from turnout.instances.moments import EPOCH_1904, read_date, read_end, read_start, read_time
+from turnout.instances.moments import read_date, read_end, read_start, read_time
 from turnout.models import Settings
 from turnout.tests.instances.world import World
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from turnout.models.plan import Plan
-from turnout.plans import OWN_FILES, FolderError, PlanFolder, files, folder, read, replace, write
+from turnout.plans import OWN_FILES, FolderError, PlanFolder, folder, read, replace, write
 from turnout.tests.plans.conftest import NEW, OLD, small_plan, snapshot, topic
 
 
@@ -303,4 +303,4 @@ def test_plan_json_can_be_stated_anew_before_the_commit(plan: Plan, tmp_path: Pa
         place.stage(plan)
         place.restate(plan.manifest.model_copy(update={"partial": True}))
         place.commit()
-    assert json.loads((tmp_path / "plan" / files.MANIFEST).read_text(encoding="utf-8"))["partial"] is True
+    assert json.loads((tmp_path / "plan" / "plan.json").read_text(encoding="utf-8"))["partial"] is True

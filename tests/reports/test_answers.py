@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from turnout.cli import status
-from turnout.models import Instance, Plan
+from turnout.instances import load
+from turnout.instances.workbook_template import write_template
+from turnout.models import Instance, Lang, Plan
+from turnout.reports import words
 from turnout.reports.answers import LookUpError, show
+from turnout.reports.itineraries import itineraries, visits_by_branch
+from turnout.reports.people import unplaced
+from turnout.reports.tables import by_branch, by_day, by_venue
+from turnout.reports.view import view_of
 from turnout.tests.reports import fabricated
 
 
@@ -53,6 +64,67 @@ def test_names_that_several_have_are_told_with_their_ids(plan: Plan, instance: I
     with pytest.raises(LookUpError, match="use an id: M01, M02"):
         show(plan, same, "member", "赵一鸣")
     assert show(plan, same, "member", "M02").title == "赵一鸣 (M02)"
+
+
+def as_texts(frame: pd.DataFrame, columns: Sequence[str]) -> list[tuple[str, ...]]:
+    """Some columns of a printed table as an answer has them."""
+    dates = frame.assign(date=frame["date"].dt.strftime("%Y-%m-%d")) if "date" in frame else frame
+    cells = dates[list(columns)].astype("object")
+    return [tuple(" ".join(str(v).split()) for v in row) for row in cells.where(cells.notna(), "").to_numpy().tolist()]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_answers_and_printed_tables_tell_the_same(plan: Plan, instance: Instance, lang: Lang) -> None:
+    """Answers are put together without the tables of reports, and must never differ from them."""
+    view = view_of(plan, instance, lang)
+    names = {text.of(lang): column for column, text in words.HEADINGS.items() if column not in ("supervisor_id",)}
+    sit_ins, days = itineraries(view).frame, by_day(view).frame
+    tables: list[tuple[str, str, list[tuple[pd.DataFrame, str]]]] = [
+        ("branch", "branches", [(by_branch(view).frame, "branch_id"), (visits_by_branch(view).frame, "branch_id"),
+                                (unplaced(view).frame, "branch_id")]),
+        ("supervisor", "supervisors", [(sit_ins, "supervisor_id")]),
+        ("member", "members", [(unplaced(view).frame, "person_id")]),
+        ("venue", "venues", [(by_venue(view).frame.assign(key=plan.sessions["venue_id"]
+                              .iloc[by_venue(view).frame["row"]].to_numpy()), "key")]),
+    ]  # fmt: skip
+    compared = 0
+    for subject, table, printed in tables:
+        for identity in instance[table].iloc[:, 0]:
+            sections = show(plan, instance, subject, identity, lang).sections[-len(printed) :]
+            for section, (frame, key) in zip(sections, printed, strict=True):
+                columns = [names[heading] for heading in section.headings]
+                assert as_texts(frame.loc[frame[key] == identity], columns) == list(section.rows)
+                compared += len(section.rows)
+    for day in plan.sessions["date"].unique():
+        (section,) = show(plan, instance, "day", day, lang).sections
+        columns = [names[heading] for heading in section.headings]
+        assert as_texts(days.loc[days["date"] == day], columns) == list(section.rows)
+    assert compared > 20
+
+
+def test_an_answer_needs_no_pandas(plan_folder: Path, instance_folder: Path, tmp_path: Path) -> None:
+    """Importing it alone takes longer than somebody on the telephone likes to wait; a workbook is no different."""
+    write_template(tmp_path / "数据.xlsx", "zh", load(instance_folder))
+    for given in (instance_folder, tmp_path / "数据.xlsx"):
+        asked = ["show", str(plan_folder), str(given), "--member", "M01"]
+        code = f"import sys; from turnout import cli; print(cli.status({asked!r})); print(*sys.modules)"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, encoding="utf-8")
+        *_, ended, modules = done.stdout.splitlines()
+        assert ended == "0"
+        assert "numpy" in modules.split()
+        assert "pandas" not in modules.split()
+
+
+def test_what_an_answer_is_told_from_is_checked(
+    plan_folder: Path, instance_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (instance_folder / "members.csv").open("a", encoding="utf-8") as file:
+        file.write("M99,某某,无此支部,\n")
+    assert status(["show", str(plan_folder), str(instance_folder), "--member", "M99", "--lang", "zh"]) == 3
+    assert "无此支部" in capsys.readouterr().err
+    (plan_folder / "attendance.csv").write_text("session_id,person_id\n", encoding="utf-8")
+    assert status(["show", str(plan_folder), str(instance_folder), "--branch", "B1", "--lang", "zh"]) == 7
+    assert "attendance.csv 中的行数不符" in capsys.readouterr().err
 
 
 def test_show_prints_tables(plan_folder: Path, instance_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

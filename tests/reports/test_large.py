@@ -25,7 +25,6 @@ from turnout.tests.reports.rereading import events
 pytestmark = pytest.mark.long
 TELL = "print(time.process_time(), file=sys.stderr)"
 SHOW = f"import sys, time; from turnout import cli; cli.status(sys.argv[1:]); {TELL}"
-START = f"import sys, time, pandas, pydantic, click; {TELL}"
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -83,20 +82,22 @@ def test_their_calendars_and_page(large: tuple[Plan, Instance], tmp_path: Path) 
 
 
 def answering(plan: Path, instance: Path, *asked: str) -> float:
-    """Processor time of `turnout show` beyond that of starting Python with the libraries it needs, best of three."""
-
-    def run(code: str, *arguments: str) -> float:
-        command = [sys.executable, "-c", code, *arguments]
-        return float(subprocess.run(command, capture_output=True, check=True).stderr.split()[-1])
-
-    return min(run(SHOW, "show", str(plan), str(instance), *asked) - run(START) for _ in range(3))
+    """Processor time of `turnout show`, that of starting Python included, best of three."""
+    command = [sys.executable, "-c", SHOW, "show", str(plan), str(instance), *asked]
+    runs = [subprocess.run(command, capture_output=True, check=True).stderr.split() for _ in range(3)]
+    return min(float(words[-1]) for words in runs)
 
 
-def test_an_answer_for_a_unit_comes_at_once(repository: Path, tmp_path: Path) -> None:
-    """Within a second, of which the libraries take the larger part."""
-    refinery = repository / "instances" / "ready" / "refinery"
-    write(hurried(load(refinery)), tmp_path / "plan")
-    assert answering(tmp_path / "plan", refinery, "--member", "010003") < 0.5
+@pytest.mark.parametrize("source", ["folder", "workbook"])
+def test_an_answer_for_a_unit_comes_at_once(repository: Path, tmp_path: Path, source: str) -> None:
+    """Within a second."""
+    given = repository / "instances" / "ready" / "refinery"
+    write(hurried(load(given)), tmp_path / "plan")
+    if source == "workbook":
+        write_template(tmp_path / "data.xlsx", "zh", load(given))
+        given = tmp_path / "data.xlsx"
+    for asked in (("--member", "010003"), ("--branch", "CY0101"), ("--supervisor", "010003")):
+        assert answering(tmp_path / "plan", given, *asked) < 1
 
 
 @pytest.mark.parametrize("source", ["folder", "workbook"])
@@ -113,7 +114,7 @@ def test_an_answer_for_an_enterprise_comes_in_seconds(tmp_path: Path, source: st
              "--supervisor": plan.visits["person_id"], "--venue": plan.sessions["venue_id"],
              "--day": plan.sessions["date"]}  # fmt: skip
     for option, values in first.items():
-        assert answering(tmp_path / "plan", given, option, values.iloc[0]) < 4
+        assert answering(tmp_path / "plan", given, option, values.iloc[0]) < 5
 
 
 def test_two_hundred_thousand_member_rows_are_read_in_ten_seconds(
