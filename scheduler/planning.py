@@ -17,6 +17,7 @@ from turnout.scheduler.memory import MB
 from turnout.scheduler.parallel import Workers
 from turnout.scheduler.sit_ins import SitIns, no_visits, plan_visits
 from turnout.scheduler.timetable import Timetable, plan_timetable
+from turnout.scheduler.timetable.locks import within
 from turnout.scheduler.troubles import executor_failed
 
 Only = Literal["timetable", "sit-ins"]
@@ -152,7 +153,7 @@ class _Planning:
         self.tell("timetable")
         with self._timed("timetable"):
             return plan_timetable(
-                self.part, base=base, seed=self.instance.settings.seed, effort=effort,
+                self.part, base=within(base, self.instance, self.part), seed=self.instance.settings.seed, effort=effort,
                 deadline=self.deadline(1.0 if only else TIMETABLE_SHARE), workers=pool, tell=self._told,
                 deterministic_limit=deterministic_limit,
             )  # fmt: skip

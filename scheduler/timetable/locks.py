@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from dataclasses import replace
+
+import pandas as pd
 
 from turnout.models import Instance, InstanceError, Notice, Plan, Text
 from turnout.models.settings import DAY, parse_clock
@@ -12,6 +15,12 @@ from turnout.scheduler.timetable.ground import KINDS, Ground
 from turnout.scheduler.timetable.state import Session, State
 
 STANDING = ("locked", "held")
+AUDIENCES = {
+    "branch": ("branches", "branch_id"),
+    "group": ("groups", "group_id"),
+    "committee": ("committees", "committee_id"),
+}
+"""Types of audiences, with the table and the column of their ids."""
 
 
 def locks_of(base: Plan | None) -> Locks:
@@ -27,14 +36,20 @@ def locks_of(base: Plan | None) -> Locks:
     return {person: tuple(sorted(numbers)) for person, numbers in attended.items()}
 
 
+def within(base: Plan | None, whole: Instance, part: Instance) -> Plan | None:
+    """The base plan of a part: what is locked for branches, groups and committees outside does not exist for it."""
+    if base is None or part is whole:
+        return base
+    outside = pd.Series(False, index=base.sessions.index)
+    for kind, (table, column) in AUDIENCES.items():
+        gone = set(whole[table][column]) - set(part[table][column])
+        outside |= (base.sessions["audience_type"] == kind) & base.sessions["audience_id"].isin(gone)
+    return replace(base, sessions=base.sessions[~outside])
+
+
 def check_locks(instance: Instance, base: Plan) -> None:
     """Raise InstanceError where a locked or held session speaks of something that the instance does not have."""
-    tables = {
-        "branch": ("branches", "branch_id"),
-        "group": ("groups", "group_id"),
-        "committee": ("committees", "committee_id"),
-    }
-    known = {kind: set(instance[table][column]) for kind, (table, column) in tables.items()}
+    known = {kind: set(instance[table][column]) for kind, (table, column) in AUDIENCES.items()}
     venues, lecturers = set(instance["venues"]["venue_id"]), set(instance["lecturers"]["person_id"])
     members = set(instance["members"]["person_id"])
     standing = base.sessions[base.sessions["status"].isin(STANDING)]
@@ -65,8 +80,8 @@ def _stale(table: str, number: int, session: str, column: str, value: str) -> No
     return Notice(
         "stale-lock",
         Text(
-            "locked session {s} speaks of an id that the instance does not have",
-            "已锁定的场次 {s} 引用了实例中不存在的编码",
+            "locked session {s} speaks of an id that the instance, or the part of it that is planned, does not have",
+            "已锁定的场次 {s} 引用了实例（或本次规划的范围）中不存在的编码",
         ).fill(s=session),
         Text(
             "Add it to the instance, or unlock the session in the base plan.",

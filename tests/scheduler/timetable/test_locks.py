@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from turnout.models import InstanceError, Plan
+from turnout.models.plan import Scope
 from turnout.scheduler import plan
 from turnout.scheduler.timetable import plan_timetable
 from turnout.tests.reference.raw import Raw
@@ -193,6 +194,20 @@ def test_a_base_without_locks_changes_nothing() -> None:
     again = plan_timetable(instance, base=as_plan(instance, free))
     assert again.sessions.equals(free.sessions)
     assert again.attendance.equals(free.attendance)
+
+
+def test_a_part_is_planned_anew_as_if_what_is_locked_outside_did_not_exist() -> None:
+    """The study of B is locked in the port, which is planned alone; that of the town's C is not its matter."""
+    raw = crew()
+    raw.add("committees", committee_id="P", name="port", parent_id="E", site_id="S")
+    raw["branches"][0]["committee_id"] = "P"
+    branch(raw, "C", 3, group="H")
+    window(raw, MONDAYS[0], "10:00", "12:00", group="H")
+    window(raw, MONDAYS[1], "10:00", "12:00", group="H")
+    base = locked(raw, B_S1="locked", C_S1="held")
+    made = plan(raw.instance(), base=base, only="timetable", scope=Scope(under=["P"]))
+    assert made.sessions.set_index("session_id")["status"].to_dict() == {"B-D1": "planned", "B-S1": "locked"}
+    assert verify(raw.instance(), made, base=base).ok
 
 
 def test_new_sessions_take_no_locked_sessions_id() -> None:
