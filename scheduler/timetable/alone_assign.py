@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 from ortools.graph.python import min_cost_flow
 
-from turnout.scheduler.timetable.alone import NEVER, Alone
+from turnout.scheduler.timetable.alone import NEVER, Alone, Side
+from turnout.scheduler.timetable.columns import Columns
 
 IntArray = npt.NDArray[np.int64]
 
@@ -24,32 +25,35 @@ def assign(
     (sessions, cohorts), sent (cohorts,)), or None where some session cannot gather min_batch.
     """
     sessions, cohorts = dear.shape
-    dearest = int(np.where(dear < NEVER, dear, 0).max(initial=0))
-    reward = 2 * (sessions + cohorts + 1) * (dearest + int(np.where(wide < NEVER, wide, 0).max()) + problem.price + 1)
+    costs, ways, crew_of, away = dear.tolist(), wide.tolist(), problem.crew.tolist(), problem.away.tolist()
+    largest, allowed = problem.limit.tolist(), limits.tolist()
+    dearest = max((cost for row in costs for cost in row if cost < NEVER), default=0)
+    reward = 2 * (sessions + cohorts + 1) * (dearest + max(w if w < NEVER else 0 for w in ways) + problem.price + 1)
     arcs: list[tuple[int, int, int, int]] = []
-    crews = {k: i for i, k in enumerate(sorted(set(problem.crew.tolist()) - {-1}))}
+    crews = {k: i for i, k in enumerate(sorted(set(crew_of) - {-1}))}
     first_session, first_crew = cohorts, cohorts + sessions
     sending = first_crew + sessions * len(crews)
     sink = sending + 1
     seen: set[int] = set()
-    for c in np.flatnonzero(sizes).tolist():
-        size = int(sizes[c])
+    for c, size in enumerate(sizes.tolist()):
+        if not size:
+            continue
         arcs.append((c, sink, size, problem.price))
-        if wide[c] < NEVER and most > 0:
-            arcs.append((c, sending, size, int(wide[c])))
+        if ways[c] < NEVER and most > 0:
+            arcs.append((c, sending, size, ways[c]))
+        crew = crew_of[c]
         for s in range(sessions):
-            if dear[s, c] >= NEVER or problem.limit[c] < limits[s]:
+            if costs[s][c] >= NEVER or largest[c] < allowed[s]:
                 continue
             target = first_session + s
-            crew = int(problem.crew[c])
             if crew >= 0:
                 target = first_crew + s * len(crews) + crews[crew]
                 if target not in seen:
                     seen.add(target)
-                    arcs.append((target, first_session + s, int(problem.away[c]), 0))
-            arcs.append((c, target, size, int(dear[s, c])))
-    for s in range(sessions):
-        room = int(min(seats[s], limits[s]))
+                    arcs.append((target, first_session + s, away[c], 0))
+            arcs.append((c, target, size, costs[s][c]))
+    for s, (seat, limit) in enumerate(zip(seats.tolist(), allowed, strict=True)):
+        room = min(seat, limit)
         arcs.append((first_session + s, sink, problem.least, -reward))
         if room > problem.least:
             arcs.append((first_session + s, sink, room - problem.least, 0))
@@ -76,3 +80,27 @@ def assign(
                 session = head - first_session if head < first_crew else (head - first_crew) // len(crews)
                 heads[session, tail] += load
     return int(carried @ table[:, 3]) + reward * rewarded, heads, sent
+
+
+def attended(
+    problem: Alone,
+    given: Columns,
+    group: IntArray,
+    limits: tuple[int, ...],
+    heads: IntArray,
+    sent: IntArray,
+    value: int,
+) -> Side:
+    """The side of given sessions and their attendance: a column for all sessions of one kind that keep the same batch
+    limit, which may share their attendees out evenly; a column for each session where crews may be away only in part.
+
+    group: (sessions,) columns. limits: the batch limit of each. heads: (sessions, cohorts).
+    """
+    apart = (problem.crew >= 0).any()
+    keys = [(j, limit, k if apart else 0) for k, (j, limit) in enumerate(zip(group.tolist(), limits, strict=True))]
+    cells = sorted(set(keys))
+    at = np.array([cells.index(key) for key in keys], dtype=np.int64)
+    every = np.zeros((len(cells), heads.shape[1]), dtype=np.int64)
+    np.add.at(every, at, heads)
+    kept = np.array([j for j, _, _ in cells], dtype=np.int64)
+    return Side(given.take(kept), value, every, np.bincount(at, minlength=len(cells)).astype(np.int64), sent)

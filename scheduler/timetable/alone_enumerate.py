@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from turnout.scheduler.timetable.alone import NEVER, Alone, Side
-from turnout.scheduler.timetable.alone_assign import assign
+from turnout.scheduler.timetable.alone_assign import assign, attended
 from turnout.scheduler.timetable.columns import Columns
 
 IntArray = npt.NDArray[np.int64]
@@ -51,7 +51,18 @@ class _Enumeration:
         self.fixed = problem.session + given.off
         present = problem.limit[self.sizes > 0]
         self.limits = sorted(set(present.tolist()))
-        self.tight = (self.sizes > 0) & (self.wide >= NEVER) & (problem.limit == (self.limits or [0])[0])
+        self.small = (self.sizes > 0) & (self.wide >= NEVER)
+        self.tight = self.small & (problem.limit == (self.limits or [0])[0])
+        self.crowd = int(self.sizes[self.tight].sum())
+        self.crews = [self._crew(crew) for crew in sorted(set(problem.crew[self.small].tolist()) - {-1})]
+
+    def _crew(self, crew: int) -> tuple[IntArray, int]:
+        """Of a crew that can be away only in part: (columns,) how many of it a session may take, and how many there
+        are."""
+        inside = self.small & (self.problem.crew == crew)
+        free = (self.dear[:, inside] < NEVER).any(axis=1)
+        room: IntArray = np.where(free, self.problem.away[inside][0], 0).astype(np.int64)
+        return room, int(self.sizes[inside].sum())
 
     def floors(self, group: IntArray) -> IntArray:
         """(sets,) a floor of each set's value."""
@@ -70,33 +81,23 @@ class _Enumeration:
         Whoever is not served pays the price in place of his own least cost. Members who can be sent are left out of
         account.
         """
-        problem, width = self.problem, group.shape[1]
-        own = np.minimum(cheapest, problem.price)
-        small = (self.sizes > 0) & (self.wide >= NEVER)
-        if not small.any():
+        if not self.small.any():
             return np.zeros(len(group), dtype=np.int64)
-        least = problem.price - np.where(small, own, 0).max(axis=1)
-        tight = small & (problem.limit == self.limits[0])
-        seats = (
-            np.minimum(self.given.seats[group], self.limits[0]).sum(axis=1) if width else np.zeros(1, dtype=np.int64)
-        )
-        excess = np.maximum(int(self.sizes[tight].sum()) - seats, 0)
-        for crew in sorted(set(problem.crew[small].tolist()) - {-1}):
-            inside = small & (problem.crew == crew)
-            free = np.asarray((self.dear[:, inside] < NEVER).any(axis=1))
-            room = int(problem.away[inside][0]) * (free[group].sum(axis=1) if width else np.zeros(1, dtype=np.int64))
-            excess = np.maximum(excess, int(self.sizes[inside].sum()) - room)
-        more: IntArray = np.maximum(excess, 0) * np.maximum(least, 0)
+        least = self.problem.price - np.where(self.small, np.minimum(cheapest, self.problem.price), 0).max(axis=1)
+        seats = np.minimum(self.given.seats[group], self.limits[0]).sum(axis=1)
+        excess = np.maximum(self.crowd - seats, 0)
+        for room, heads in self.crews:
+            excess = np.maximum(excess, heads - room[group].sum(axis=1))
+        more: IntArray = excess * np.maximum(least, 0)
         return more
 
-    def value(self, group: IntArray, below: int = NEVER * NEVER) -> tuple[int, Side] | None:
+    def value(self, group: IntArray, floor: int, below: int = NEVER * NEVER) -> tuple[int, Side] | None:
         """The set's exact value and the attendance behind it; None where some session cannot gather a batch, or the
-        value is not `below` that."""
+        value is not `below` that. floor: the set's."""
         easy = self._easy(group)
         if easy is not None:
             return easy
         best: tuple[int, Side] | None = None
-        floor = int(self.floors(group[None, :])[0])
         several = len(group) > 0 and len(self.limits) > 1
         cheapest = self.dear[group].min(axis=0, initial=NEVER)
         already = int(self._overflow(group[None, :], cheapest[None, :])[0]) if several else 0
@@ -117,7 +118,7 @@ class _Enumeration:
                 cost, heads, sent = found
                 total = cost + int(self.fixed[group].sum())
                 if best is None or total < best[0]:
-                    best = total, self._side(group, heads, sent, total)
+                    best = total, attended(self.problem, self.given, group, limits, heads, sent, total)
                 if best[0] <= floor:
                     break
         return best
@@ -139,6 +140,12 @@ class _Enumeration:
         own = int(np.minimum(cheapest[self.tight], self.problem.price).max())
         return int(max(0, excess * (self.problem.price - own) - already))
 
+    def nobody(self) -> tuple[int, Side]:
+        """Nobody to serve: no session."""
+        none = np.zeros(0, dtype=np.int64)
+        heads = np.zeros((0, len(self.sizes)), dtype=np.int64)
+        return 0, attended(self.problem, self.given, none, (), heads, np.zeros_like(self.sizes), 0)
+
     def _easy(self, group: IntArray) -> tuple[int, Side] | None:
         """Everybody to his cheapest session or sent without limit, where that breaks no limit: then it is the set's
         optimum."""
@@ -159,7 +166,8 @@ class _Enumeration:
         if (counts < self.problem.least).any() or (counts > np.minimum(self.given.seats[group], limit)).any():
             return None
         total = int(self.fixed[group].sum() + cheapest @ there + np.where(sent > 0, wide, 0) @ sent)
-        return total, self._side(group, heads, sent, total)
+        limits = (0,) * len(group)
+        return total, attended(self.problem, self.given, group, limits, heads, sent, total)
 
     def _modes(self, sessions: int) -> list[tuple[int, ...]]:
         """Which batch limit each session keeps: the smallest for all, or every mixture where larger batches could
@@ -171,11 +179,6 @@ class _Enumeration:
     def exact(self, sessions: int) -> bool:
         """Whether `value` tries all mixtures of limits."""
         return len(self._modes(sessions)) <= MOST_MODES
-
-    def _side(self, group: IntArray, heads: IntArray, sent: IntArray, value: int) -> Side:
-        every = np.zeros((self.given.count, len(self.sizes)), dtype=np.int64)
-        np.add.at(every, group, heads)
-        return Side(self.given, value, every, np.bincount(group, minlength=self.given.count).astype(np.int64), sent)
 
 
 def side_by_enumeration(
@@ -193,11 +196,7 @@ def side_by_enumeration(
     """
     search = _Enumeration(problem, given, barred, send_at_most)
     nothing = np.zeros((1, 0), dtype=np.int64)
-    best = (
-        search.value(nothing[0])
-        if search.sizes.any()
-        else (0, search._side(nothing[0], np.zeros((0, len(search.sizes)), dtype=np.int64), search.sizes * 0, 0))
-    )
+    best = search.value(nothing[0], int(search.floors(nothing)[0])) if search.sizes.any() else search.nobody()
     if best is None:
         return None
     tried = 0
@@ -223,7 +222,7 @@ def side_by_enumeration(
             if not settle and tried >= MOST_TRIED:
                 return None
             tried += 1
-            found = search.value(group[at], best[0])
+            found = search.value(group[at], int(floors[at]), best[0])
             if found is not None and found[0] < best[0]:
                 best = found
     return best[1] if settle or rooms <= LARGEST_SET else None

@@ -16,6 +16,7 @@ from ortools.linear_solver import pywraplp  # type: ignore[import-untyped,attr-d
 
 from turnout.scheduler.solving import SolverError
 from turnout.scheduler.timetable.alone import NEVER, Alone, Side
+from turnout.scheduler.timetable.alone_assign import assign, attended
 from turnout.scheduler.timetable.columns import Columns
 
 IntArray = npt.NDArray[np.int64]
@@ -32,6 +33,7 @@ class _Cell:
     """Sessions of one column with one batch limit: the variable, who may come, and their variables."""
 
     column: int
+    limit: int
     opened: pywraplp.Variable
     counts: dict[int, pywraplp.Variable]
 
@@ -84,7 +86,7 @@ class _Side:
             counts[c] = count
         for crew in sorted({int(problem.crew[c]) for c in who} - {-1}):
             self._away(opened, [(c, v) for c, v in counts.items() if problem.crew[c] == crew])
-        self.cells.append(_Cell(column, opened, counts))
+        self.cells.append(_Cell(column, limit, opened, counts))
 
     def _away(self, opened: pywraplp.Variable, crew: list[tuple[int, pywraplp.Variable]]) -> None:
         """Of one crew no more attend a session than may be away at once (H8)."""
@@ -134,15 +136,23 @@ class _Side:
             if sent is not None:
                 cut.SetCoefficient(sent[c], 1)
 
-    def read(self) -> tuple[IntArray, IntArray]:
-        """Attendees (columns, cohorts) and sessions (columns,) of the solution."""
-        heads = np.zeros((self.given.count, len(self.problem.sizes)), dtype=np.int64)
-        sessions = np.zeros(self.given.count, dtype=np.int64)
-        for cell in self.cells:
-            sessions[cell.column] += round(cell.opened.solution_value())
-            for c, count in cell.counts.items():
-                heads[cell.column, c] += round(count.solution_value())
-        return heads, sessions
+    def read(self, value: int, send_at_most: int) -> Side:
+        """The sessions of the solution, and their cheapest attendance: the solver's own may be fractional.
+
+        value: a proven lower bound.
+        """
+        problem, given = self.problem, self.given
+        opened = [(cell.column, cell.limit) for cell in self.cells for _ in range(round(cell.opened.solution_value()))]
+        group, limits = np.array([j for j, _ in opened], dtype=np.int64), tuple(limit for _, limit in opened)
+        sizes = np.where(self.barred, 0, problem.sizes)
+        dear = np.where(given.cost < 0, NEVER, given.cost).astype(np.int64)
+        dear[:, problem.away <= 0] = NEVER
+        wide = np.array([w.cost if w.cost >= 0 else NEVER for w in problem.sends], dtype=np.int64)
+        kept = np.array(limits, dtype=np.int64)
+        found = assign(problem, sizes, dear[group], given.seats[group], kept, wide, send_at_most)
+        if found is None:
+            raise SolverError(f"relaxed problem of audience {problem.audience}: sessions that gather no batch")
+        return attended(problem, given, group, limits, found[1], found[2], value)
 
 
 def side_by_mip(
@@ -155,11 +165,9 @@ def side_by_mip(
     """
     solver = _solver()
     side = _Side(solver, problem, given, barred, rooms)
-    sent = _sending(solver, problem, send_at_most)
-    side.serve(sent)
+    side.serve(_sending(solver, problem, send_at_most))
     value = _optimise(solver, problem, nodes)
-    heads, sessions = side.read()
-    return Side(given, value, heads, sessions, np.array([round(v.solution_value()) for v in sent], dtype=np.int64))
+    return side.read(value, send_at_most)
 
 
 def _solver() -> pywraplp.Solver:

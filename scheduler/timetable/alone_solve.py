@@ -30,17 +30,16 @@ class _Solver:
         problem = self.problem
         given = problem.study if kind == STUDY else problem.discussion
         mask = given.day <= day if kind == STUDY else given.day >= day
-        sends = problem.sends
-        if kind == STUDY:
-            sends = tuple(way if way.day <= day else replace(way, cost=-1) for way in sends)
         most = self.most if kind == STUDY else 0
-        ways = sum(way.cost >= 0 for way in sends) if most else 0
-        key = (kind, int(mask.sum()), ways, most, self.settle)
+        count, last = int(np.count_nonzero(mask)), day if kind == STUDY else NEVER
+        ways = sum(way.cost >= 0 and way.day <= last for way in problem.sends) if most else 0
+        key = (kind, count, ways, most, self.settle)
         if key not in self._known:
+            sends = tuple(way if way.day <= last else replace(way, cost=-1) for way in problem.sends)
             barred = problem.barred(kind)
             part = replace(problem, sends=sends)
             small = given.take(mask).timeless()
-            nodes = NODES if mask.all() else NODES_OF_SPLITS
+            nodes = NODES if count == given.count else NODES_OF_SPLITS
             rooms = problem.rooms[kind]
             found = side_by_enumeration(part, small, barred, most, self.settle, rooms)
             self._known[key] = found or side_by_mip(part, small, barred, most, nodes, rooms)

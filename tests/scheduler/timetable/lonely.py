@@ -124,3 +124,19 @@ def _gaps_kept(problem: Alone, study: Heads, discussion: Heads) -> bool:
             if sum(n for d, n in due if d <= day) > before:
                 return False
     return True
+
+
+def a_large_one(seed: int) -> Alone:
+    """An audience as shift crews are: cohorts of 1 to 22 whose batches may hold 20, and some whose may hold 50."""
+    rng = np.random.default_rng(seed)
+    count = int(rng.integers(2, 8))
+    cost = rng.choice([-1, 0, 2, 5], size=(4, count), p=[0.3, 0.3, 0.2, 0.2]).tolist()
+    given = columns_of([(row, int(rng.choice([12, 48])), 0, 3 * n) for n, row in enumerate(cost)], count)
+    sizes = rng.choice([1, 3, 7, 11, 19, 22], size=count)
+    crew = np.where(rng.random(count) < 0.2, 7, -1)
+    none = np.zeros(count, dtype=bool)
+    away = np.where(crew == 7, 9, sizes.sum())
+    limit = np.where(rng.random(count) < 0.6, 20, 50)
+    return Alone(
+        0, sizes, limit, crew, away, given, given, (Send(-1, NEVER),) * count, 30, 80, 3, 0, none, none, none, none
+    )

@@ -6,19 +6,21 @@ from dataclasses import replace
 from itertools import product
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from turnout.scheduler.timetable.alone import Alone, gaps_kept
+from turnout.scheduler.timetable.alone import Alone, Side, gaps_kept
 from turnout.scheduler.timetable.alone_enumerate import side_by_enumeration
 from turnout.scheduler.timetable.alone_mip import side_by_mip
 from turnout.scheduler.timetable.alone_pairs import best_pair
 from turnout.scheduler.timetable.alone_solve import least_unplaced, solve_alone
 from turnout.scheduler.timetable.columns import Columns
-from turnout.scheduler.timetable.ground import DISCUSSION, STUDY
+from turnout.scheduler.timetable.ground import DISCUSSION, STUDY, Audience
 from turnout.scheduler.timetable.joint import Place, Steps, share_out
+from turnout.scheduler.timetable.place import batches
 from turnout.tests.examples import examples
-from turnout.tests.scheduler.timetable.lonely import least_together, problems, sides
+from turnout.tests.scheduler.timetable.lonely import a_large_one, least_together, problems, sides
 
 
 @given(problems())
@@ -35,6 +37,24 @@ def test_one_kind_by_enumeration_by_programme_and_by_trying_everything(drawn: tu
         if side is not None:
             assert side.value == least
             assert side.real(problem, barred) == least
+
+
+@pytest.mark.parametrize("nodes", [1, 200])
+def test_every_session_dealt_out_keeps_its_limits(nodes: int) -> None:
+    """Seats, batch limits (H5) and people away (H8), also where the programme's own solution is fractional, and where
+    sessions of different limits are held at starts of one kind."""
+    for seed in range(60):
+        problem = a_large_one(seed)
+        audience = Audience(0, "branch", 0, "B", 0, tuple(range(len(problem.sizes))))
+        none = np.zeros(len(problem.sizes), dtype=bool)
+        enumerated = side_by_enumeration(problem, problem.study, none, 0)
+        for side in filter(None, (side_by_mip(problem, problem.study, none, 0, nodes), enumerated)):
+            assert (side.heads.sum(axis=0) <= problem.sizes).all()
+            for column, seats in enumerate(side.given.seats.tolist()):
+                for batch in batches(audience, _alone(side, column), STUDY):
+                    assert problem.least <= batch.size <= min(seats, *(int(problem.limit[c]) for c in batch.heads))
+                    assert sum(n for c, n in batch.heads.items() if problem.crew[c] == 7) <= 9
+                    assert all(side.given.cost[column, c] >= 0 for c in batch.heads)
 
 
 @given(problems(people=4))
@@ -62,6 +82,12 @@ def test_no_fewer_can_be_unplaced_than_the_bound_says(drawn: tuple[Alone, int]) 
         sends=tuple(replace(w, cost=min(w.cost, 0)) for w in problem.sends),
     )  # fmt: skip
     assert least_unplaced(problem) <= least_together(free, everybody) + problem.lost
+
+
+def _alone(side: Side, column: int) -> Side:
+    """Only the sessions of one column."""
+    kept = np.arange(side.given.count) == column
+    return Side(side.given, 0, np.where(kept[:, None], side.heads, 0), np.where(kept, side.sessions, 0), side.sent)
 
 
 def _free(columns: Columns) -> Columns:
