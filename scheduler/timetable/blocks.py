@@ -56,6 +56,28 @@ def cut(instance: Instance, base: Plan | None = None, branches_a_block: int = BR
     return _Cutter(instance, base, branches_a_block).blocks()
 
 
+def things_of(block: Block) -> frozenset[tuple[str, str]]:
+    """What a block may use and others perhaps too: ("venue" or "lecturer", id)."""
+    venues = block.instance["venues"]["venue_id"]
+    lecturers = set(block.instance["lecturers"]["person_id"]) - block.elsewhere
+    return frozenset({*(("venue", v) for v in venues), *(("lecturer", p) for p in lecturers)})
+
+
+def in_turns(things: list[frozenset[tuple[str, str]]]) -> list[list[int]]:
+    """Numbers of blocks turn by turn: those of one turn have nothing in common (greedy colouring of their conflicts,
+    in the order given)."""
+    turns: list[list[int]] = []
+    used: list[set[tuple[str, str]]] = []
+    for number, own in enumerate(things):
+        at = next((t for t, taken in enumerate(used) if not taken & own), len(turns))
+        if at == len(turns):
+            turns.append([])
+            used.append(set())
+        turns[at].append(number)
+        used[at] |= own
+    return turns
+
+
 class _Cutter:
     def __init__(self, instance: Instance, base: Plan | None, size: int) -> None:
         self.instance = instance

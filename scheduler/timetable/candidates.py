@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from turnout.scheduler.timetable.columns import Columns, Offers, columns
-from turnout.scheduler.timetable.ground import DISCUSSION, STUDY, Audience, Ground
+from turnout.scheduler.timetable.ground import STUDY, Audience, Ground
 from turnout.scheduler.timetable.model import Candidate
 from turnout.scheduler.timetable.state import State
 
@@ -32,31 +33,34 @@ class Surroundings:
         """(slots,) bool: whether the lecturer could lecture at this site."""
         return self.state.lecturer_slots(lecturer, None if self.detours else site)
 
-    def lectured(self, audience: Audience, kind: int, site: int) -> BoolArray:
-        """(slots,) bool: whether some lecturer could lecture to the audience at this site; always where none is
-        needed."""
-        size = self.ground.grids[kind].size
-        if kind == DISCUSSION or not self.ground.lecturer_required:
-            return np.ones(size, dtype=bool)
-        someone = np.zeros(size, dtype=bool)
+    def lectured(self, audience: Audience, site: int, wanted: BoolArray) -> BoolArray:
+        """(slots,) bool: of these slots, those at which some lecturer could lecture to the audience at this site."""
+        missing = wanted.copy()
         for lecturer in self.ground.lecturers.of(audience.committee).tolist():
-            someone |= self.lecturer(lecturer, site)
-        return someone
+            missing &= ~self.lecturer(lecturer, site)
+            if not missing.any():
+                break
+        return wanted & ~missing
 
-    def offers(self, audience: Audience, kind: int) -> list[Offers]:
-        """What is left for the audience, site by site; of venues and lecturers only those that are free."""
+    def offers(self, audience: Audience, kind: int, only: Container[int] | None = None) -> list[Offers]:
+        """What is left for the audience, site by site; of venues and lecturers only those that are free. only: sites to
+        look at, None for all."""
         ground, result = self.ground, []
         cohorts = [ground.cohorts[c] for c in audience.cohorts]
         sizes = np.array([c.size for c in cohorts], dtype=np.int64)
-        least = ground.settings.session.min_batch
+        everybody, least = int(sizes.sum()), ground.settings.session.min_batch
         off = ground.off_theme(audience, kind)
         for site, venues in ground.sites(audience).items():
+            if only is not None and site not in only:
+                continue
             cost = np.stack([self._cost(c, kind, site) for c in audience.cohorts])
             seats = np.zeros(ground.grids[kind].size, dtype=np.int32)
             for venue in venues.tolist():
-                room = min(int(ground.venues.capacity[venue]), int(sizes.sum()))
-                np.maximum(seats, np.where(self.venue(venue, kind), room, 0).astype(np.int32), out=seats)
-            good = self.lectured(audience, kind, site) & (seats >= least) & (sizes @ (cost >= 0) >= least)
+                room = np.int32(min(int(ground.venues.capacity[venue]), everybody))
+                np.maximum(seats, room, out=seats, where=self.venue(venue, kind))
+            good = (seats >= least) & (sizes @ (cost >= 0) >= least)
+            if kind == STUDY and ground.lecturer_required:
+                good = self.lectured(audience, site, good)
             result.append(Offers(site, cost, np.where(good, seats, 0).astype(np.int32), off))
         return result
 

@@ -72,23 +72,24 @@ def components(instance: Instance, base: Plan | None, tree: Tree, travel: Travel
     limit on people away, a joint group, a member who lectures, or a locked session.
     """
     union = Union(len(tree.ids))
+    users = _users(instance, tree)
     joint = instance["groups"]["post_type"] == "cross_unit"
     for linked in [
         *_by_group(instance, tree, joint | instance["groups"]["max_away"].notna()),
         *locked_together(instance, base, tree),
-        *_by_lecturer(instance, tree),
-        *_by_venue(instance, tree, travel),
+        *_by_lecturer(instance, tree, users[0]),
+        *_by_venue(instance, tree, travel, *users),
     ]:
         union.join(linked)
     return np.array([union.find(c) for c in range(len(tree.ids))], dtype=np.int64)
 
 
-def _by_lecturer(instance: Instance, tree: Tree) -> Iterator[Iterable[int]]:
+def _by_lecturer(instance: Instance, tree: Tree, users: IntArray) -> Iterator[Iterable[int]]:
     """Per lecturer, the committees to whose audiences he may lecture (H7), and that of his own branch (H9)."""
     lecturers = instance["lecturers"]
     if not instance.settings.session.lecturer_required:
         return
-    meeting = set(_users(instance, tree)[0].tolist())
+    meeting = set(users.tolist())
     order = tree.order
     members = instance["members"]
     own = members[members["person_id"].isin(lecturers["person_id"])]
@@ -105,10 +106,11 @@ def _by_lecturer(instance: Instance, tree: Tree) -> Iterator[Iterable[int]]:
             yield [at_home[person], *under[committee][:1]]
 
 
-def _by_venue(instance: Instance, tree: Tree, travel: Travel) -> Iterator[Iterable[int]]:
+def _by_venue(
+    instance: Instance, tree: Tree, travel: Travel, committees: IntArray, sites: IntArray
+) -> Iterator[Iterable[int]]:
     """Per venue of min_batch seats or more, the committees that may use it and can reach it (H3, H4)."""
     venues, session = instance["venues"], instance.settings.session
-    committees, sites = _users(instance, tree)
     order = np.argsort(tree.rank[committees], kind="stable")
     committees, sites = committees[order], sites[order]
     ranks = tree.rank[committees]
@@ -143,7 +145,7 @@ def _users(instance: Instance, tree: Tree) -> tuple[IntArray, IntArray]:
     index = {s: i for i, s in enumerate(instance["sites"]["site_id"])}
     site_of_branch = instance["branches"]["site_id"].map(index).to_numpy(dtype=np.int64)
     branch = members["branch_id"].map(tree.branch_index).to_numpy(dtype=np.int64)
-    own = np.stack([tree.branch_parent[branch], site_of_branch[branch]], axis=1)
-    led = np.stack([_home(instance, tree, members), site_of_branch[branch]], axis=1)
-    pairs = np.unique(np.concatenate([own, led]), axis=0) if len(members) else np.zeros((0, 2), dtype=np.int64)
-    return pairs[:, 0], pairs[:, 1]
+    width = len(index) + 1
+    homes = np.concatenate([tree.branch_parent[branch], _home(instance, tree, members)])
+    pairs = np.unique(homes * width + np.tile(site_of_branch[branch], 2))
+    return pairs // width, pairs % width

@@ -59,6 +59,8 @@ class Ground:
         self.lecturers = Lecturers(instance, self.tree, self.grids[STUDY])
         self._free = FreeTimes(instance)
         self._costs: dict[tuple[int, object, int, int], CostArray] = {}
+        self._usual_costs: dict[tuple[int, int, int], CostArray] = {}
+        self._sites: dict[int, dict[int, IntArray]] = {}
         self._theme: dict[str, CostArray] = {}
         self._theme_days: list[str] = instance["branches"]["theme_day"].tolist()
         limits = instance["groups"]["max_away"]
@@ -152,14 +154,28 @@ class Ground:
         return cost
 
     def _cost(self, free: FreeTime, who: Cohort, minutes: int, grid: Grid) -> CostArray:
-        if minutes > self.settings.session.max_attendee_travel:
-            return np.full(grid.size, -1, dtype=np.int32)
-        burden = free.slots(grid, minutes).astype(np.int32)
+        """As `cost`, of a cohort with this free time, so many minutes away."""
+        usual = self._usual_cost(free, minutes, grid)
+        if not who.absences:
+            return usual
+        cost = usual.copy()
         for a, b in who.absences:
-            first = np.searchsorted(grid.begin, a - grid.minutes - minutes, side="right")
-            last = np.searchsorted(grid.begin, b + minutes, side="left")
-            burden[first:last] = -1
-        return np.where(burden >= 0, burden + self.travel_cost(minutes), -1).astype(np.int32)
+            first = grid.begin.searchsorted(a - grid.minutes - minutes, side="right")
+            last = grid.begin.searchsorted(b + minutes, side="left")
+            cost[first:last] = -1
+        return cost
+
+    def _usual_cost(self, free: FreeTime, minutes: int, grid: Grid) -> CostArray:
+        """What attending costs those with this free time who are never absent."""
+        key = (id(free), minutes, grid.minutes)
+        if key not in self._usual_costs:
+            if minutes > self.settings.session.max_attendee_travel:
+                cost = np.full(grid.size, -1, dtype=np.int32)
+            else:
+                burden = free.slots(grid, minutes)
+                cost = np.where(burden >= 0, burden + self.travel_cost(minutes), -1).astype(np.int32)
+            self._usual_costs[key] = cost
+        return self._usual_costs[key]
 
     def travel_cost(self, minutes: int) -> int:
         """Cost of one attendee's way: per started half hour."""
@@ -197,11 +213,13 @@ class Ground:
 
     def sites(self, audience: Audience) -> dict[int, IntArray]:
         """Venue rows by site that this audience may use and some of its cohorts can reach, sites ascending."""
-        return self.venues.for_audience(
-            audience.committee,
-            sorted({self.cohorts[c].site for c in audience.cohorts}),
-            self.settings.session.max_attendee_travel,
-        )
+        if audience.number not in self._sites:
+            self._sites[audience.number] = self.venues.for_audience(
+                audience.committee,
+                sorted({self.cohorts[c].site for c in audience.cohorts}),
+                self.settings.session.max_attendee_travel,
+            )
+        return self._sites[audience.number]
 
     def seats(self, venues: IntArray, kind: int) -> CostArray:
         """(slots,) int32: seats of the largest of these venues that is open then, 0 where none is."""

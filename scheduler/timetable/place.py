@@ -83,17 +83,32 @@ class Placer:
 
         First for no more than each may cost; where that has no room for all of them, at the cheapest starts there are.
         """
-        offers = [self.around.offers(audience, kind) if side else [] for kind, side in ((0, studies), (1, discussions))]
-        dear_studies, dear_discussions = ([replace(b, cost=ANY_COST) for b in side] for side in (studies, discussions))
+        offers = [self._offers(audience, side, kind) for kind, side in ((STUDY, studies), (DISCUSSION, discussions))]
         for order in orders:
             placed = self._attempt(audience, studies, discussions, offers, ready, order)
             if placed is not None:
                 return placed
+        dear_studies, dear_discussions = ([replace(b, cost=ANY_COST) for b in side] for side in (studies, discussions))
+        offers = [self.around.offers(audience, kind) if side else [] for kind, side in ((0, studies), (1, discussions))]
         for order in orders:
             placed = self._attempt(audience, dear_studies, dear_discussions, offers, ready, order)
             if placed is not None:
                 return placed
         return None
+
+    def _offers(self, audience: Audience, side: list[Batch], kind: int) -> list[Offers]:
+        """What is left for the audience at the sites where the way alone does not cost some batch more than it may."""
+        near = {
+            site for site in self.ground.sites(audience) for batch in side if self._way(batch, site) <= batch.cost
+        }
+        return self.around.offers(audience, kind, near) if side else []
+
+    def _way(self, batch: Batch, site: int) -> int:
+        """What all ways of a batch to a site cost."""
+        ground = self.ground
+        return sum(
+            n * ground.travel_cost(ground.travel.between(ground.cohorts[c].site, site)) for c, n in batch.heads.items()
+        )
 
     def _attempt(
         self,
@@ -170,12 +185,12 @@ class Placer:
             return np.zeros((0, self.ground.grids[batch.kind].size), dtype=np.int64)
         who = [i for i, c in enumerate(audience.cohorts) if c in batch.heads]
         heads = np.array([batch.heads[audience.cohorts[i]] for i in who], dtype=np.int64)
-        rows = []
-        for offer in offers:
-            cost = offer.cost[who].astype(np.int64)
-            good = (cost >= 0).all(axis=0) & (offer.seats >= batch.size)
-            rows.append(np.where(good, heads @ cost + offer.off, NOWHERE))
-        return np.array(rows)
+        rows = np.full((len(offers), self.ground.grids[batch.kind].size), NOWHERE, dtype=np.int64)
+        for row, offer in zip(rows, offers, strict=True):
+            cost = offer.cost[who]
+            good = np.flatnonzero((cost.min(axis=0) >= 0) & (offer.seats >= batch.size))
+            row[good] = heads @ cost[:, good] + offer.off[good]
+        return rows
 
     def _put(
         self,

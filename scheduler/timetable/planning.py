@@ -14,10 +14,13 @@ from turnout.scheduler.deadline import BOUND_SHARE, Deadline
 from turnout.scheduler.parallel import Workers
 from turnout.scheduler.timetable.block_base import Taken
 from turnout.scheduler.timetable.block_plan import BlockPlan, plan_block, replan_block
-from turnout.scheduler.timetable.blocks import Block, cut
+from turnout.scheduler.timetable.blocks import Block, cut, in_turns, things_of
 from turnout.scheduler.timetable.locks import check_locks
 from turnout.scheduler.timetable.slices import SliceBound, bound_slice, slices
 from turnout.scheduler.troubles import degraded
+
+MANY_BLOCKS = 16
+"""So many blocks keep workers busy without their bounds being worked out side by side."""
 
 Tell = Callable[[int, int, int, int, int], None]
 """Told (blocks done, blocks, unplaced, cost, bound) so far; where a block is planned here, also while it is."""
@@ -91,13 +94,25 @@ class _Run:
 
     def done(self) -> list[BlockPlan]:
         """A plan for each block."""
-        each = zip(self.blocks, self._bounds(), strict=True)
-        arguments = [(block, known, self.seed, self.effort, self._units(block)) for block, known in each]
-        told = self._meanwhile if self.tell else None
-        return self._again(self.workers.run(plan_block, arguments, self._keep, self.deadline, self.lost.add, told))
+        return self._again(self._first())
+
+    def _first(self) -> list[BlockPlan]:
+        """A plan for each block, keeping to its turns: the largest blocks first, so that workers end together."""
+        bounds = self._bounds()
+        order = sorted(range(len(self.blocks)), key=lambda n: (-len(self.blocks[n].instance["members"]), n))
+        arguments = [(self.blocks[n], bounds[n], self.seed, self.effort, self._units(self.blocks[n])) for n in order]
+        made = self.workers.run(
+            plan_block, arguments, lambda at, plan: self._keep(order[at], plan), self.deadline,
+            lambda at: self.lost.add(order[at]), self._meanwhile if self.tell else None,
+        )  # fmt: skip
+        plans = dict(zip(order, made, strict=True))
+        return [plans[n] for n in range(len(order))]
 
     def _bounds(self) -> list[list[SliceBound] | None]:
-        """Per block the bounds of its slices, None where it has none."""
+        """Per block the bounds of its slices, None where they are worked out where it is planned: of small blocks, and
+        of all where there are enough blocks to keep workers busy."""
+        if len(self.blocks) >= MANY_BLOCKS:
+            return [None] * len(self.blocks)
         parts = [slices(block) for block in self.blocks]
         home = [number for number, block in enumerate(parts) for _ in block]
         every = [(part,) for block in parts for part in block]
@@ -122,17 +137,24 @@ class _Run:
             )  # fmt: skip
 
     def _again(self, plans: list[BlockPlan]) -> list[BlockPlan]:
-        """One block after the other, those that left somebody out are planned again with what nobody else has taken."""
-        for number, plan in enumerate(plans):
-            block = self.blocks[number]
-            settled = plan.excess <= 0 or block.alone or number in self.lost
-            if not settled and not self.deadline.over():
-                others = self._taken(plans, number)
-                arguments = (block, plan, others, self.seed, self.effort, self._units(block))
-                lost: list[int] = []
-                again = self.workers.run(replan_block, [arguments], None, self.deadline, lost.append)[0]
-                plans[number] = replace(plan, complete=False) if lost else again
-                self.lost.update(number for _ in lost)
+        """Those that left somebody out are planned again with what nobody else has taken: side by side where they may
+        use nothing in common, else one after the other."""
+        needy = [
+            n for n, plan in enumerate(plans) if plan.excess > 0 and not self.blocks[n].alone and n not in self.lost
+        ]
+        for turn in in_turns([things_of(self.blocks[n]) for n in needy]):
+            if self.deadline.over():
+                break
+            numbers = [needy[at] for at in turn]
+            arguments = [
+                (self.blocks[n], plans[n], self._taken(plans, n), self.seed, self.effort, self._units(self.blocks[n]))
+                for n in numbers
+            ]
+            lost: list[int] = []
+            again = self.workers.run(replan_block, arguments, None, self.deadline, lost.append)
+            for at, (number, plan) in enumerate(zip(numbers, again, strict=True)):
+                plans[number] = replace(plan, complete=False) if at in lost else plan
+            self.lost.update(numbers[at] for at in lost)
         return plans
 
     def _taken(self, plans: list[BlockPlan], number: int) -> list[Taken]:
