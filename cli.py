@@ -152,6 +152,11 @@ COMMANDS = (
                 "SIZE", size,
             ),
             Option(
+                ("--resume",),
+                Text("Go on with the parts that a run into PLAN had finished when it was killed or stopped.",
+                     "沿用上次写入 PLAN 的运行在中断前已完成的部分，继续排程。"),
+            ),
+            Option(
                 ("--seed",),
                 Text("Seed of the search, in place of that of the settings.", "搜索的随机种子，替代设置中的值。"),
                 "N", whole(0, 2**31 - 1),

@@ -22,7 +22,7 @@ from turnout.commands.versions import foreign_solver
 from turnout.commands.workplace import workplace
 from turnout.models import Instance, Plan, Text, Verdict
 from turnout.models.plan import Scope
-from turnout.plans import PlanFolder, Written, read
+from turnout.plans import Checkpoints, PlanFolder, Written, read
 from turnout.scheduler import Workers
 from turnout.scheduler.memory import MB
 from turnout.scheduler.planning import Effort, Only
@@ -37,6 +37,9 @@ STOPPING = Text(
 NEXT = Text(
     "Sign-in sheets, calendars and more: turnout report {plan} {instance} -o OUT",
     "签到表、日历等用此命令输出：turnout report {plan} {instance} -o 报表文件夹",
+)
+GO_ON = Text(
+    "To go on where this run stood: the same command with --resume.", "如需从中断处继续，请在同一命令后加 --resume。"
 )
 TIMETABLE_RULES = frozenset({"FORMAT", *(f"H{number}" for number in range(1, 11)), "SIZE", "TOPIC", "UNPLACED"})
 
@@ -54,6 +57,7 @@ class Wishes:
     workers: int | None
     cluster: str | None
     memory: int | None
+    resume: bool
     effort: Effort
     seed: int | None
     time_limit: float | None
@@ -109,18 +113,24 @@ class _Run:
             self._warn(instance)
             if standing is not None and (broken := timetable_breaches(instance, folder.path, base)):
                 return self._refused(folder, broken)
+            parts = Checkpoints(Checkpoints.beside(folder.path), resume=wishes.resume, told=self.line.say)
             with self.interruption.deferred():
                 try:
-                    plan = Work(lambda: self._planned(instance, base, standing, workers)).done()
+                    plan = Work(lambda: self._planned(instance, base, standing, workers, parts)).done()
                 except scheduler.Stopped:
                     return self._stopped()
                 workers.rest()
                 plan, verdict = self._staged(folder, plan, instance, base, workers)
                 if not verdict.ok:
+                    parts.remove()
                     return self._rejected(folder, verdict)
                 written = folder.commit()
                 self.line.close()
                 self._sum_up(plan, instance, written)
+                if not self.cut_short:
+                    parts.remove()
+                elif parts:
+                    self.terminal.note(GO_ON)
                 self.terminal.note(*verify.inherited_lines(verdict, self.terminal.lang))
         return self._status(plan, written)
 
@@ -136,7 +146,9 @@ class _Run:
         if not self.wishes.quiet:
             self.terminal.note(*warning_lines(instance.warnings, self.terminal.lang))
 
-    def _planned(self, instance: Instance, base: Plan | None, standing: Plan | None, workers: Workers) -> Plan:
+    def _planned(
+        self, instance: Instance, base: Plan | None, standing: Plan | None, workers: Workers, parts: Checkpoints
+    ) -> Plan:
         wishes = self.wishes
         limit = wishes.time_limit
         return scheduler.plan(
@@ -144,6 +156,7 @@ class _Run:
             workers=workers, effort=wishes.effort, seed=wishes.seed,
             time_limit=None if limit is None else max(0.0, limit - (time.monotonic() - self.began)),
             deterministic_limit=wishes.deterministic_limit, progress=self.line.report, cancel=self.interruption.cancel,
+            checkpoints=parts,
         )  # fmt: skip
 
     def _staged(

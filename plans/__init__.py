@@ -9,15 +9,17 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from turnout.plans.checkpoints import Checkpoints
     from turnout.plans.errors import FolderError, PlanError
     from turnout.plans.files import read
     from turnout.plans.folder import PlanFolder, Written, write
     from turnout.plans.places import OWN_FILES
 
-__all__ = ["OWN_FILES", "FolderError", "PlanError", "PlanFolder", "Written", "read", "write"]
+__all__ = ["OWN_FILES", "Checkpoints", "FolderError", "PlanError", "PlanFolder", "Written", "read", "write"]
 
 _MODULES = {
     "OWN_FILES": "places",
+    "Checkpoints": "checkpoints",
     "FolderError": "errors",
     "PlanError": "errors",
     "PlanFolder": "folder",

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from turnout.scheduler.deadline import LATE, QUICK, Deadline, Limits, Told
 from turnout.scheduler.executors import OnExecutor
 from turnout.scheduler.job import Job, Outcome, perform
+from turnout.scheduler.keeping import Keeper, Record
 from turnout.scheduler.memory import MB, Meter
 from turnout.scheduler.processes import Ended, Processes
 
@@ -54,7 +55,8 @@ class Hands(Protocol):
 class Means:
     """What there is to work with. given: the caller's executor, None without one or once it has failed. most: tasks
     at once; fewer after a worker has died. memory: bytes that all processes are to stay within, None without a
-    limit. patience: seconds without a sign of life after which a worker counts as hanging."""
+    limit. patience: seconds without a sign of life after which a worker counts as hanging. keeper: of finished
+    parts."""
 
     own: Processes
     given: OnExecutor | None
@@ -63,6 +65,7 @@ class Means:
     patience: float
     meter: Meter
     failed: bool = False
+    keeper: Keeper | None = None
 
     @property
     def hands(self) -> Hands:
@@ -107,10 +110,22 @@ class Course:
     evicted: set[int] = field(default_factory=set)
     first: float = 0.0
     largest: int = field(default_factory=lambda: FIRST_GUESS)
+    record: Record | None = field(init=False)
 
     def __post_init__(self) -> None:
+        keeper = self.means.keeper
+        self.record = None if keeper is None else keeper.record(self.task, len(self.arguments))
         self.results = [None] * len(self.arguments)
         self.waiting = list(reversed(range(len(self.arguments))))
+
+    def take_known(self) -> Course:
+        """Take what an earlier run has finished, in place of doing it again."""
+        known = {} if self.record is None else {n: self.record.known(n) for n in reversed(self.waiting)}
+        self.waiting = [number for number in self.waiting if not known.get(number)]
+        for number, result in known.items():
+            if result:
+                self._come(number, result[0])
+        return self
 
     def here(self) -> list[Any]:
         """All that waits, one task after the other, in this process."""
@@ -216,8 +231,16 @@ class Course:
             self.lost(number)
 
     def _keep(self, number: int, outcome: Outcome) -> None:
-        self.results[number] = result = outcome.value()
+        result = outcome.value()
         self.first = max(self.first, outcome.first or 0.0)
+        if not outcome.whole and self.means.keeper:
+            self.means.keeper.cut()
+        elif self.record:
+            self.record.keep(number, result)
+        self._come(number, result)
+
+    def _come(self, number: int, result: Any) -> None:
+        self.results[number] = result
         if self.done:
             self.done(number, result)
 

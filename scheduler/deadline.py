@@ -47,13 +47,14 @@ class Deadline:
     """Until when one stage may work, and whether somebody wants it to stop.
 
     until: moment of the clock, None without a limit. cancelled: asked now and then. clock: monotonic, so that a
-    changed time of day changes nothing.
+    changed time of day changes nothing. noticed: called where somebody is told that it is over, and so does less.
     """
 
     def __init__(
-        self, until: float | None = None, cancelled: Ask = never, clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._clock, self._cancelled = clock, cancelled
+        self, until: float | None = None, cancelled: Ask = never, clock: Callable[[], float] = time.monotonic,
+        noticed: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
+        self._clock, self._cancelled, self._noticed = clock, cancelled, noticed
         self._began = clock()
         self._until = math.inf if until is None else until
         self._stopped = math.inf
@@ -67,17 +68,21 @@ class Deadline:
         now = self._clock()
         left = self._until - now
         until = None if left == math.inf else self._until if left <= 0 or share == 1.0 else now + share * left
-        return Deadline(until, self.cancelled, self._clock)
+        return Deadline(until, self.cancelled, self._clock, self._noticed)
 
     def cancelled(self) -> bool:
         """Whether somebody wants the run to stop."""
         if self._stopped == math.inf and self._cancelled():
             self._stopped = self._clock()
+            self._noticed()
         return self._stopped < math.inf
 
     def over(self) -> bool:
         """Whether nothing is to be improved any more."""
-        return self.cancelled() or self._clock() >= self._until
+        if self._clock() >= self._until:
+            self._noticed()
+            return True
+        return self.cancelled()
 
     def end(self) -> float:
         """Moment by which first plans are to stand, too; a stage that begins late still has its grace."""

@@ -6,13 +6,15 @@ easier aim, and in the worst case it is left undone in a way that is legal; this
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from turnout.scheduler.course import Course, Means
 from turnout.scheduler.deadline import Deadline, Told
 from turnout.scheduler.executors import Flag, OnExecutor
+from turnout.scheduler.keeping import Keeper
 from turnout.scheduler.memory import Meter
 from turnout.scheduler.processes import Processes
 
@@ -60,6 +62,15 @@ class Workers:
         """End the worker processes, for the memory that they hold; they start again when needed."""
         self._means.own.close()
 
+    @contextmanager
+    def keeping(self, keeper: Keeper | None) -> Iterator[None]:
+        """Within, finished parts are kept, and taken from an earlier run that has kept them."""
+        self._means.keeper = keeper
+        try:
+            yield
+        finally:
+            self._means.keeper = None
+
     @property
     def here(self) -> bool:
         """Whether all tasks run in this process."""
@@ -91,6 +102,7 @@ class Workers:
         plan while it is improved, where that is in this process. Raises what a task raises.
         """
         course = Course(self._means, task, arguments, done, (deadline or Deadline()).afresh(), lost, tell)
+        course.take_known()
         few = len(arguments) == 1 and self._means.given is None and not self._means.own.started
         return course.here() if self._here or few else course.elsewhere()
 
@@ -103,7 +115,8 @@ class Workers:
         lost: Callable[[int], None] | None = None,
     ) -> list[Result]:
         """The same in this process: for tasks so small that a worker would not be worth its start."""
-        return Course(self._means, task, arguments, done, (deadline or Deadline()).afresh(), lost, None).here()
+        course = Course(self._means, task, arguments, done, (deadline or Deadline()).afresh(), lost, None)
+        return course.take_known().here()
 
 
 def _hands(executor: Executor, count: int) -> int:

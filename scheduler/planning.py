@@ -13,6 +13,7 @@ from turnout.models import Instance, Manifest, Plan, Progress, Settings
 from turnout.models.plan import Bound, Cost, Gap, Objective, Scope
 from turnout.models.scope import restrict
 from turnout.scheduler.deadline import Deadline
+from turnout.scheduler.keeping import Keeper, Shelf, identity
 from turnout.scheduler.memory import MB
 from turnout.scheduler.parallel import Workers
 from turnout.scheduler.sit_ins import SitIns, no_visits, plan_visits
@@ -54,6 +55,7 @@ def plan(
     deterministic_limit: float | None = None,
     progress: Callable[[Progress], None] | None = None,
     cancel: Cancel | None = None,
+    checkpoints: Shelf | None = None,
 ) -> Plan:
     """Plan a quarter: the timetable and its sit-ins, with bounds proven for every line.
 
@@ -63,15 +65,19 @@ def plan(
     on them. executor: runs parts in place of own processes: any of PEP 3148, Dask's among them. time_limit: seconds of
     wall-clock, a safety net: a plan cut by it is `partial`. deterministic_limit: solver units that timetable and
     sit-ins may take each, the same on every machine. progress: told what is going on, from this thread. cancel: asked
-    now and then; once set, the best plan so far is returned, `partial`.
+    now and then; once set, the best plan so far is returned, `partial`. checkpoints: where finished parts are kept, and
+    found again by a run that goes on, such as `turnout.plans.Checkpoints`; whoever gives them throws them away.
 
-    Returns the plan; nothing is written. Raises InstanceError where base does not fit the instance, KeyError for an
-    unknown scope, ValueError for only="sit-ins" without a timetable, Stopped where cancelled before anything began.
+    Returns the plan; nothing else is written. Raises InstanceError where base does not fit the instance, KeyError for
+    an unknown scope, ValueError for only="sit-ins" without a timetable, Stopped where cancelled before anything began.
     """
     run = _Planning(instance, settings, scope, seed, time_limit, progress, cancel)
+    if checkpoints is not None:
+        run.keep_on(checkpoints, base=base, timetable=timetable, only=only, effort=effort, limit=deterministic_limit)
     if isinstance(workers, Workers):
-        return run.done(base, timetable, only, workers, effort, deterministic_limit)
-    with Workers(workers, executor) as pool:
+        with workers.keeping(run.keeper):
+            return run.done(base, timetable, only, workers, effort, deterministic_limit)
+    with Workers(workers, executor) as pool, pool.keeping(run.keeper):
         return run.done(base, timetable, only, pool, effort, deterministic_limit)
 
 
@@ -97,6 +103,12 @@ class _Planning:
         self.began = time.monotonic()
         self.limit, self.progress, self.cancel = time_limit, progress, cancel
         self.seconds: dict[str, dict[str, float]] = {}
+        self.keeper: Keeper | None = None
+
+    def keep_on(self, shelf: Shelf, **given: object) -> None:
+        """Keep finished parts there, and take from there what an earlier run of the same kind has finished."""
+        shelf.open(identity(self.instance, _versions(), scope=self.scope, **given))
+        self.keeper = Keeper(shelf)
 
     def cancelled(self) -> bool:
         """Whether the caller wants the run to stop."""
@@ -104,7 +116,12 @@ class _Planning:
 
     def deadline(self, share: float = 1.0) -> Deadline:
         """A stage's deadline: at this share of the time limit."""
-        return Deadline(None if self.limit is None else self.began + self.limit * share, self.cancelled)
+        until = None if self.limit is None else self.began + self.limit * share
+        return Deadline(until, self.cancelled, noticed=self._cut)
+
+    def _cut(self) -> None:
+        if self.keeper is not None:
+            self.keeper.cut()
 
     def tell(self, stage: str, **known: int) -> None:
         """Report progress."""
@@ -172,7 +189,7 @@ class _Planning:
             instance_hash=self.instance.content_hash,
             settings=self.instance.settings.model_dump(mode="json"),
             seed=self.instance.settings.seed,
-            versions={"python": platform.python_version()} | {name: _version(name) for name in VERSIONS},
+            versions=_versions(),
             provisional=self.part.days.provisional,
             partial=not (table.complete and visits.complete),
             scope=self.scope,
@@ -256,6 +273,11 @@ def _standing(timetable: Plan) -> Timetable:
 
 def _gap(cost: int, bound: int) -> float:
     return (cost - bound) / cost if cost else 0.0
+
+
+def _versions() -> dict[str, str]:
+    """What a plan depends on beside its input."""
+    return {"python": platform.python_version()} | {name: _version(name) for name in VERSIONS}
 
 
 def _version(name: str) -> str:
