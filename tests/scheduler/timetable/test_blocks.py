@@ -79,3 +79,29 @@ def test_blocks_give_a_legal_plan_near_the_bound(unit: Instance, monkeypatch: py
     if whole.objective.unplaced <= cut.objective.unplaced:
         assert cut.bound.timetable <= whole.cost.timetable.total
     assert cut.objective.unplaced <= whole.objective.unplaced + 0.01 * 2 * len(unit["members"])
+
+
+def test_bounds_are_the_same_by_slices_and_where_blocks_are_planned(
+    unit: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(planning, "cut", lambda instance, base: blocks.cut(instance, base, 6))
+    monkeypatch.setattr(slices, "WHOLE_UP_TO", 0)
+    monkeypatch.setattr(slices, "BRANCHES_A_SLICE", 3)
+    found = []
+    for many in (2, 99):
+        monkeypatch.setattr(planning, "MANY_BLOCKS", many)
+        made = plan(unit, only="timetable", effort="quick")
+        found.append((made.manifest.bound.unplaced, made.sessions.to_csv(), made.manifest.bound.timetable))
+    assert found[0] == found[1]
+
+
+def test_blocks_are_planned_again_side_by_side_where_they_have_nothing_in_common() -> None:
+    things = [frozenset({("venue", v) for v in venues}) for venues in ("a", "ab", "c", "b", "")]
+    assert blocks.in_turns(things) == [[0, 2, 3, 4], [1]]
+    assert blocks.in_turns([]) == []
+
+
+def test_a_lecturer_who_belongs_to_another_block_is_not_what_a_block_may_use(unit: Instance) -> None:
+    for block in blocks.cut(unit, branches_a_block=6):
+        used = {name for kind, name in blocks.things_of(block) if kind == "lecturer"}
+        assert used == set(block.instance["lecturers"]["person_id"]) - block.elsewhere
