@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, fields
+
+import numpy as np
 
 from turnout.scheduler.deadline import Ask, never
 from turnout.scheduler.timetable.alone import Alone, Pattern, alone_problem
 from turnout.scheduler.timetable.alone_solve import Known, least_unplaced, solve_alone
+from turnout.scheduler.timetable.columns import Columns
 from turnout.scheduler.timetable.ground import Ground
 from turnout.scheduler.timetable.joint import NO_WAY, Steps, Wide, share_out, wide_studies
 from turnout.scheduler.timetable.joint_mip import share_out_exactly
@@ -62,6 +66,19 @@ def steps(problem: Alone) -> Steps:
     return Steps(points, patterns)
 
 
+def _structure(problem: Alone) -> Hashable:
+    """All that a problem consists of but whose it is: audiences of equal structure are solved once."""
+    return tuple(_frozen(getattr(problem, f.name)) for f in fields(problem) if f.name != "audience")
+
+
+def _frozen(part: object) -> Hashable:
+    if isinstance(part, np.ndarray):
+        return part.shape, part.tobytes()
+    if isinstance(part, Columns):
+        return tuple(_frozen(getattr(part, f.name)) for f in fields(part))
+    return part
+
+
 def _shared(
     staircases: list[Steps], wide: Wide, homes: list[tuple[int, ...]], session: int
 ) -> tuple[int, list[int]]:
@@ -85,6 +102,7 @@ def timetable_bound(ground: Ground, stop: Ask = never) -> TimetableBound:
     joint_audiences = [a for a in ground.audiences if a.type == "committee" and a.cohorts]
     wide = {a.number: wide_studies(ground, a) for a in joint_audiences}
     by_committee: dict[int, list[tuple[int, Steps]]] = {}
+    solved: dict[Hashable, tuple[Steps, int]] = {}
     for audience in ground.audiences:
         if audience.type == "committee" or not audience.cohorts:
             continue
@@ -96,8 +114,11 @@ def timetable_bound(ground: Ground, stop: Ask = never) -> TimetableBound:
         )
         problem = alone_problem(ground, audience, sends)
         price = problem.price
-        stairs = steps(problem)
-        lost[audience.number] = sure_unplaced(problem, stairs)
+        structure = _structure(problem)
+        if structure not in solved:
+            stairs = steps(problem)
+            solved[structure] = stairs, sure_unplaced(problem, stairs)
+        stairs, lost[audience.number] = solved[structure]
         if len(joint) == 1 and audience.type == "branch":
             by_committee.setdefault(joint.pop(), []).append((audience.number, stairs))
         else:

@@ -9,14 +9,17 @@ import pytest
 from turnout.models.instance import Instance
 from turnout.models.plan import Plan
 from turnout.scheduler import plan
+from turnout.scheduler.timetable import bound as bounds
+from turnout.scheduler.timetable.alone import Alone
 from turnout.scheduler.timetable.bound import TimetableBound, timetable_bound
 from turnout.scheduler.timetable.ground import Ground
+from turnout.scheduler.timetable.joint import Steps
 from turnout.scheduler.timetable.locks import fix, locks_of
 from turnout.scheduler.timetable.state import State, session_cost
 from turnout.tests.reference.exact import ExactModel, Optimum, optimum, solve
 from turnout.tests.reference.small import small
 from turnout.tests.reference.world import World
-from turnout.tests.scheduler.timetable.crew import MONDAYS, as_plan, crew, window
+from turnout.tests.scheduler.timetable.crew import MONDAYS, as_plan, branch, crew, window
 from turnout.verifier import verify
 
 
@@ -139,3 +142,24 @@ def test_nor_where_sessions_are_locked(seed: int) -> None:
     bound, standing = bound_of(changed, base)
     assert bound.unplaced <= best.unplaced
     assert bound.cost(best.unplaced) + standing <= best.cost
+
+
+def test_branches_of_equal_structure_are_solved_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """B and C are alike, D is one larger; B's and C's bounds are the same, and the whole bound is their sum."""
+    raw = crew(people=3)
+    branch(raw, "C", 3, group="H")
+    branch(raw, "D", 4, group="K")
+    asked: list[int] = []
+    real = bounds.steps
+
+    def counted(problem: Alone) -> Steps:
+        asked.append(problem.audience)
+        return real(problem)
+
+    monkeypatch.setattr(bounds, "steps", counted)
+    ground = Ground(raw.instance())
+    found = timetable_bound(ground)
+    own = [ground.audience("branch", name) for name in "BCD"]
+    assert asked == [own[0], own[2]]
+    assert [found.patterns[home].value for home in own] == [60, 60, 60]
+    assert found.value == 180
