@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 STAGES = {
     "read": Text("reading the instance", "读取实例"),
+    "bounds": Text("working out bounds", "计算下界"),
     "timetable": Text("planning the timetable", "编排集中学习与研讨"),
     "improve": Text("improving the timetable", "优化排程"),
     "sit_ins": Text("planning the sit-ins", "安排列席"),
@@ -31,6 +33,7 @@ class ProgressLine:
         self._terminal, self._quiet, self._clock = terminal, quiet, clock
         self._began = clock()
         self._latest = Progress("read", 0.0)
+        self._came = self._began
         self._told: tuple[str, float] = ("", 0.0)
         self._live: Live | None = None
 
@@ -62,7 +65,7 @@ class ProgressLine:
 
     def report(self, progress: Progress) -> None:
         """What the planner tells; may come from any thread."""
-        self._latest = progress
+        self._latest, self._came = progress, self._clock()
         if self._quiet or self._live is not None:
             return
         stage, told = self._told
@@ -81,7 +84,9 @@ class ProgressLine:
             self._terminal.note(text)
 
     def _line(self) -> str:
-        return line(self._latest, self._clock() - self._began, self._terminal.lang)
+        now, latest = self._clock(), self._latest
+        left = None if latest.left is None else max(0.0, latest.left - (now - self._came))
+        return line(replace(latest, left=left), now - self._began, self._terminal.lang)
 
     def _drawn(self) -> Any:
         from rich.text import Text as Drawn
@@ -91,10 +96,10 @@ class ProgressLine:
 
 
 def line(progress: Progress, elapsed: float, lang: Lang) -> str:
-    """One report in words: stage, time, parts, the best plan so far and the bound."""
-    minutes, seconds = divmod(int(elapsed), 60)
+    """One report in words: time, stage, parts, the best plan so far, the bound, and the time that the stage still
+    takes."""
     stage = STAGES[progress.stage].of(lang) if progress.stage in STAGES else progress.stage
-    parts = [f"{minutes}:{seconds:02d}", stage]
+    parts = [_clock(int(elapsed)), stage]
     if progress.total > 1:
         parts.append(Text("part {done} of {total}", "已完成 {done}/{total} 部分").fill(
             done=progress.done, total=progress.total).of(lang))  # fmt: skip
@@ -104,7 +109,13 @@ def line(progress: Progress, elapsed: float, lang: Lang) -> str:
         parts.append(Text("cost {n}", "成本 {n}").fill(n=f"{progress.cost:,}").of(lang))
     if progress.bound is not None:
         parts.append(Text("bound {n}", "下界 {n}").fill(n=f"{progress.bound:,}").of(lang))
-    if progress.cost and progress.bound is not None:
-        parts.append(Text("gap {share:.1%}", "差距 {share:.1%}").fill(
-            share=max(0.0, 1 - progress.bound / progress.cost)).of(lang))  # fmt: skip
+    if progress.gap is not None and progress.cost:
+        parts.append(Text("gap {share:.1%}", "差距 {share:.1%}").fill(share=progress.gap).of(lang))
+    if progress.left is not None and progress.done < progress.total:
+        parts.append(Text("about {time} left", "约剩 {time}").fill(time=_clock(max(1, round(progress.left)))).of(lang))
     return "  ".join(parts)
+
+
+def _clock(seconds: int) -> str:
+    hours, rest = divmod(seconds, 3600)
+    return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"

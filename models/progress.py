@@ -9,9 +9,9 @@ from dataclasses import dataclass
 class Progress:
     """One report of progress.
 
-    stage: `read`, `timetable`, `improve`, `sit_ins`, `verify`, `write`. elapsed: seconds since the start.
-    done, total: parts finished and parts in all. unplaced, cost, bound: of the best plan so far, None before there is
-    one.
+    stage: `read`, `bounds`, `timetable`, `improve`, `sit_ins`, `verify`, `write`. elapsed: seconds since the start.
+    done, total: parts of the stage finished and in all. unplaced, cost, bound: of the timetable so far, None before
+    there is one. left: seconds until the stage is done, judged by its parts that are; None where none is yet.
     """
 
     stage: str
@@ -21,3 +21,11 @@ class Progress:
     unplaced: int | None = None
     cost: int | None = None
     bound: int | None = None
+    left: float | None = None
+
+    @property
+    def gap(self) -> float | None:
+        """How far the cost so far is above its bound, as a share of the cost; None before there is a timetable."""
+        if self.cost is None or self.bound is None:
+            return None
+        return max(0.0, (self.cost - self.bound) / self.cost) if self.cost else 0.0

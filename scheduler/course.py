@@ -13,6 +13,7 @@ from turnout.scheduler.executors import OnExecutor
 from turnout.scheduler.job import Job, Outcome, perform
 from turnout.scheduler.keeping import Keeper, Record
 from turnout.scheduler.memory import MB, Meter
+from turnout.scheduler.outlook import Outlook, Step
 from turnout.scheduler.processes import Ended, Processes
 
 TRIES = 3
@@ -56,7 +57,7 @@ class Means:
     """What there is to work with. given: the caller's executor, None without one or once it has failed. most: tasks
     at once; fewer after a worker has died. memory: bytes that all processes are to stay within, None without a
     limit. patience: seconds without a sign of life after which a worker counts as hanging. keeper: of finished
-    parts."""
+    parts. watch: told how far each set of tasks is."""
 
     own: Processes
     given: OnExecutor | None
@@ -66,6 +67,7 @@ class Means:
     meter: Meter
     failed: bool = False
     keeper: Keeper | None = None
+    watch: Callable[[Step], None] | None = None
 
     @property
     def hands(self) -> Hands:
@@ -111,20 +113,25 @@ class Course:
     first: float = 0.0
     largest: int = field(default_factory=lambda: FIRST_GUESS)
     record: Record | None = field(init=False)
+    outlook: Outlook | None = field(init=False)
 
     def __post_init__(self) -> None:
         keeper = self.means.keeper
         self.record = None if keeper is None else keeper.record(self.task, len(self.arguments))
+        watch = self.means.watch if self.arguments else None
+        self.outlook = Outlook(self.task, self.arguments, watch) if watch else None
         self.results = [None] * len(self.arguments)
         self.waiting = list(reversed(range(len(self.arguments))))
 
     def take_known(self) -> Course:
         """Take what an earlier run has finished, in place of doing it again."""
+        if self.outlook:
+            self.outlook.begin()
         known = {} if self.record is None else {n: self.record.known(n) for n in reversed(self.waiting)}
         self.waiting = [number for number in self.waiting if not known.get(number)]
         for number, result in known.items():
             if result:
-                self._come(number, result[0])
+                self._come(number, result[0], here=False)
         return self
 
     def here(self) -> list[Any]:
@@ -239,8 +246,10 @@ class Course:
             self.record.keep(number, result)
         self._come(number, result)
 
-    def _come(self, number: int, result: Any) -> None:
+    def _come(self, number: int, result: Any, *, here: bool = True) -> None:
         self.results[number] = result
+        if self.outlook:
+            self.outlook.come(number, here=here)
         if self.done:
             self.done(number, result)
 

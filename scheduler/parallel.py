@@ -16,6 +16,7 @@ from turnout.scheduler.deadline import Deadline, Told
 from turnout.scheduler.executors import Flag, OnExecutor
 from turnout.scheduler.keeping import Keeper
 from turnout.scheduler.memory import Meter
+from turnout.scheduler.outlook import Step
 from turnout.scheduler.processes import Processes
 
 Result = TypeVar("Result")
@@ -63,13 +64,14 @@ class Workers:
         self._means.own.close()
 
     @contextmanager
-    def keeping(self, keeper: Keeper | None) -> Iterator[None]:
-        """Within, finished parts are kept, and taken from an earlier run that has kept them."""
-        self._means.keeper = keeper
+    def serving(self, keeper: Keeper | None, watch: Callable[[Step], None] | None) -> Iterator[None]:
+        """Within, finished parts are kept, and taken from an earlier run that has kept them; watch is told how far each
+        set of tasks is."""
+        self._means.keeper, self._means.watch = keeper, watch
         try:
             yield
         finally:
-            self._means.keeper = None
+            self._means.keeper = self._means.watch = None
 
     @property
     def here(self) -> bool:

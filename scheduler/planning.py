@@ -15,6 +15,7 @@ from turnout.models.scope import restrict
 from turnout.scheduler.deadline import Deadline
 from turnout.scheduler.keeping import Keeper, Shelf, identity
 from turnout.scheduler.memory import MB
+from turnout.scheduler.outlook import Step
 from turnout.scheduler.parallel import Workers
 from turnout.scheduler.sit_ins import SitIns, no_visits, plan_visits
 from turnout.scheduler.timetable import Timetable, plan_timetable
@@ -25,6 +26,10 @@ Only = Literal["timetable", "sit-ins"]
 Effort = Literal["quick", "normal", "thorough"]
 TIMETABLE_SHARE = 0.8
 """Of a time limit, what the timetable may take where sit-ins are planned after it."""
+STAGES = {"bound_slice": "bounds", "plan_block": "timetable", "replan_block": "improve", "solve_part": "sit_ins"}
+"""What sets of tasks are to people."""
+UNTOLD = frozenset({"bound_slice", "replan_block"})
+"""Tasks of which nobody else tells when one is done."""
 VERSIONS = ("turnout", "ortools", "pandas", "numpy", "pydantic")
 
 
@@ -75,9 +80,9 @@ def plan(
     if checkpoints is not None:
         run.keep_on(checkpoints, base=base, timetable=timetable, only=only, effort=effort, limit=deterministic_limit)
     if isinstance(workers, Workers):
-        with workers.keeping(run.keeper):
+        with workers.serving(run.keeper, run.watch):
             return run.done(base, timetable, only, workers, effort, deterministic_limit)
-    with Workers(workers, executor) as pool, pool.keeping(run.keeper):
+    with Workers(workers, executor) as pool, pool.serving(run.keeper, run.watch):
         return run.done(base, timetable, only, pool, effort, deterministic_limit)
 
 
@@ -104,6 +109,8 @@ class _Planning:
         self.limit, self.progress, self.cancel = time_limit, progress, cancel
         self.seconds: dict[str, dict[str, float]] = {}
         self.keeper: Keeper | None = None
+        self.known: dict[str, int] = {}
+        self.step: Step | None = None
 
     def keep_on(self, shelf: Shelf, **given: object) -> None:
         """Keep finished parts there, and take from there what an earlier run of the same kind has finished."""
@@ -126,7 +133,20 @@ class _Planning:
     def tell(self, stage: str, **known: int) -> None:
         """Report progress."""
         if self.progress:
-            self.progress(Progress(stage, time.monotonic() - self.began, **known))
+            elapsed = time.monotonic() - self.began
+            known = {**self.known, **known}
+            step = self.step
+            left = step.left if step is not None and STAGES.get(step.task) == stage else None
+            if left is not None and self.limit is not None:
+                left = min(left, max(0.0, self.limit - elapsed))
+            self.progress(Progress(stage, elapsed, **known, left=left))
+
+    def watch(self, step: Step) -> None:
+        """Note how far a set of tasks is, and tell it where nobody else does."""
+        self.step = step
+        stage = STAGES.get(step.task)
+        if stage is not None and (step.task in UNTOLD or not step.done):
+            self.tell(stage, done=step.done, total=step.total)
 
     def done(
         self,
@@ -143,13 +163,13 @@ class _Planning:
         table = self._timetable(base, timetable, only, pool, effort, deterministic_limit)
         if only == "timetable":
             return self._plan(table, no_visits(self.part, table.sessions, table.attendance), pool)
-        known = {"unplaced": len(table.unplaced), "cost": table.cost.total, "bound": table.bound_cost}
-        self.tell("sit_ins", **known)
+        self.known = {"unplaced": len(table.unplaced), "cost": table.cost.total, "bound": table.bound_cost}
+        self.tell("sit_ins")
         with self._timed("sit_ins"):
             visits = plan_visits(
                 self.part, table.sessions, table.attendance, seed=self.instance.settings.seed, effort=effort,
                 deadline=self.deadline(), pool=pool, deterministic_limit=deterministic_limit,
-                progress=lambda done, total: self.tell("sit_ins", done=done, total=total, **known),
+                progress=lambda done, total: self.tell("sit_ins", done=done, total=total),
             )  # fmt: skip
         return self._plan(table, visits, pool)
 
@@ -176,7 +196,8 @@ class _Planning:
             )  # fmt: skip
 
     def _told(self, done: int, total: int, unplaced: int, cost: int, bound: int) -> None:
-        self.tell("timetable", done=done, total=total, unplaced=unplaced, cost=cost, bound=bound)
+        self.known = {"unplaced": unplaced, "cost": cost, "bound": bound}
+        self.tell("timetable", done=done, total=total)
 
     def _timed(self, stage: str) -> _Timer:
         return _Timer(self.seconds, stage)

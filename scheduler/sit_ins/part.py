@@ -70,6 +70,11 @@ class Part:
     travel: Travel
 
     @property
+    def weight(self) -> int:
+        """How much there is to plan: its rows."""
+        return len(self.row_disc)
+
+    @property
     def teams(self) -> int:
         """How many teams there are."""
         return len(self.team)

@@ -47,6 +47,11 @@ class Block:
     used: frozenset[str] = frozenset()
     alone: bool = True
 
+    @property
+    def weight(self) -> int:
+        """How much there is to plan: its members."""
+        return len(self.instance["members"])
+
 
 def cut(instance: Instance, base: Plan | None = None, branches_a_block: int = BRANCHES_A_BLOCK) -> list[Block]:
     """Blocks of at most about so many branches with members, component by component, in the order of the committee

@@ -33,12 +33,26 @@ def test_a_line_tells_stage_time_parts_and_the_best_so_far() -> None:
     )
 
 
+def test_the_time_left_is_told_while_there_are_parts_to_come() -> None:
+    assert line(Progress("bounds", 0.0, done=1, total=4, left=95.4), 32, "en").endswith("part 1 of 4  about 1:35 left")
+    assert line(Progress("bounds", 0.0, done=1, total=4, left=7300), 32, "zh").endswith("约剩 2:01:40")
+    assert "left" not in line(Progress("bounds", 0.0, done=4, total=4, left=0.0), 32, "en")
+
+
+def test_between_two_reports_the_time_left_runs_down() -> None:
+    clock, err = Clock(), io.StringIO()
+    with ProgressLine(Terminal("en", io.StringIO(), err), quiet=False, clock=clock) as shown:
+        shown.report(Progress("timetable", 0.0, 1, 9, left=60.0))
+        clock.now += 20
+        assert shown._line() == "0:20  planning the timetable  part 1 of 9  about 0:40 left"
+
+
 def test_what_is_not_known_yet_is_left_out() -> None:
     assert line(Progress("read", 0.0), 0, "en") == "0:00  reading the instance"
 
 
 def test_every_stage_has_words_in_both_languages() -> None:
-    assert STAGES.keys() == {"read", "timetable", "improve", "sit_ins", "verify", "write"}
+    assert STAGES.keys() == {"read", "bounds", "timetable", "improve", "sit_ins", "verify", "write"}
     assert all(len({text.of(lang) for lang in get_args(Lang)}) == 2 for text in STAGES.values())
 
 

@@ -109,7 +109,7 @@ def test_fault_074_only_regular_files_of_a_plan_are_read(scene: Scene, kind: str
 
 
 def test_fault_074_files_larger_than_any_are_not_read(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("turnout.instances.loading.LARGEST_CSV", 40)
+    monkeypatch.setattr("turnout.instances.sources.LARGEST_CSV", 40)
     said = scene.write().planned()
     assert said.status == 7
     assert "more than the 40 that are read" in said.err
