@@ -22,6 +22,8 @@ MOST_TRIED = 30
 SETTLE_AFTER = 4
 MOST_MODES = 8
 LARGEST_SET = 6
+Found = tuple[int, IntArray, tuple[int, ...], IntArray, IntArray]
+"""A set's value, its columns, the batch limit of each session, heads (sessions, cohorts) and members sent."""
 
 
 @lru_cache(maxsize=256)
@@ -91,13 +93,13 @@ class _Enumeration:
         more: IntArray = excess * np.maximum(least, 0)
         return more
 
-    def value(self, group: IntArray, floor: int, below: int = NEVER * NEVER) -> tuple[int, Side] | None:
+    def value(self, group: IntArray, floor: int, below: int = NEVER * NEVER) -> Found | None:
         """The set's exact value and the attendance behind it; None where some session cannot gather a batch, or the
         value is not `below` that. floor: the set's."""
         easy = self._easy(group)
         if easy is not None:
             return easy
-        best: tuple[int, Side] | None = None
+        best: Found | None = None
         several = len(group) > 0 and len(self.limits) > 1
         cheapest = self.dear[group].min(axis=0, initial=NEVER)
         already = int(self._overflow(group[None, :], cheapest[None, :])[0]) if several else 0
@@ -118,7 +120,7 @@ class _Enumeration:
                 cost, heads, sent = found
                 total = cost + int(self.fixed[group].sum())
                 if best is None or total < best[0]:
-                    best = total, attended(self.problem, self.given, group, limits, heads, sent, total)
+                    best = total, group, limits, heads, sent
                 if best[0] <= floor:
                     break
         return best
@@ -140,13 +142,17 @@ class _Enumeration:
         own = int(np.minimum(cheapest[self.tight], self.problem.price).max())
         return int(max(0, excess * (self.problem.price - own) - already))
 
-    def nobody(self) -> tuple[int, Side]:
+    def nobody(self) -> Found:
         """Nobody to serve: no session."""
-        none = np.zeros(0, dtype=np.int64)
         heads = np.zeros((0, len(self.sizes)), dtype=np.int64)
-        return 0, attended(self.problem, self.given, none, (), heads, np.zeros_like(self.sizes), 0)
+        return 0, np.zeros(0, dtype=np.int64), (), heads, np.zeros_like(self.sizes)
 
-    def _easy(self, group: IntArray) -> tuple[int, Side] | None:
+    def side(self, found: Found) -> Side:
+        """What was found, as a side."""
+        value, group, limits, heads, sent = found
+        return attended(self.problem, self.given, group, limits, heads, sent, value)
+
+    def _easy(self, group: IntArray) -> Found | None:
         """Everybody to his cheapest session or sent without limit, where that breaks no limit: then it is the set's
         optimum."""
         if not len(group) or (self.problem.crew >= 0).any() or 0 < self.most < int(self.sizes[self.wide < NEVER].sum()):
@@ -166,8 +172,7 @@ class _Enumeration:
         if (counts < self.problem.least).any() or (counts > np.minimum(self.given.seats[group], limit)).any():
             return None
         total = int(self.fixed[group].sum() + cheapest @ there + np.where(sent > 0, wide, 0) @ sent)
-        limits = (0,) * len(group)
-        return total, attended(self.problem, self.given, group, limits, heads, sent, total)
+        return total, group, (0,) * len(group), heads, sent
 
     def _modes(self, sessions: int) -> list[tuple[int, ...]]:
         """Which batch limit each session keeps: the smallest for all, or every mixture where larger batches could
@@ -207,9 +212,9 @@ def side_by_enumeration(
     for size in range(1, min(LARGEST_SET, rooms) + 1):
         least = int(opening[:1].sum()) * size if len(opening) else NEVER * NEVER
         if not given.count or least + int(cheapest[0]) >= best[0]:
-            return best[1]
+            return search.side(best)
         if _sets_count(given.count, size) > MOST_SETS or not search.exact(size):
-            return best[1] if settle else None
+            return search.side(best) if settle else None
         group = sets_of(given.count, size)
         floors = search.floors(group)
         order = np.flatnonzero(floors < best[0])
@@ -225,7 +230,7 @@ def side_by_enumeration(
             found = search.value(group[at], int(floors[at]), best[0])
             if found is not None and found[0] < best[0]:
                 best = found
-    return best[1] if settle or rooms <= LARGEST_SET else None
+    return search.side(best) if settle or rooms <= LARGEST_SET else None
 
 
 def served_many(sizes: IntArray, cheapest: IntArray, wide: IntArray, most: int, price: int) -> IntArray:
