@@ -78,8 +78,17 @@ def plan_block(
         stop.first_stands()
         improver = Improver(ground, state, bound, seed, BUDGETS[effort], lambda: stop() or not left(), tell)
         improver.run()
-        proven = block.alone and not stop() and left() > 0 and bool(improver.stuck()) and improver.whole()
+        settled = stop() or left() <= 0 or attained(ground, state, bound, fixed_cost)
+        proven = block.alone and not settled and improver.whole()
     return _result(block, ground, state, bound, fixed_cost, proven, not stop.cut)
+
+
+def attained(ground: Ground, state: State, bound: TimetableBound, fixed_cost: int) -> bool:
+    """Whether the state is as good as its bounds, so that nothing is left to prove. fixed_cost: of sessions that
+    stand."""
+    unplaced = 2 * len(ground.instance["members"]) - sum(s.size for s in state.sessions if s.audience >= 0)
+    cost = total_cost(ground, state).total - fixed_cost
+    return unplaced <= bound.unplaced and cost <= bound.cost(unplaced)
 
 
 def replan_block(

@@ -55,6 +55,11 @@ def test_the_plan_is_optimal_and_its_bounds_hold(first: int) -> None:
     assert unproven <= 3
 
 
+def test_a_plan_above_its_bound_is_searched_as_a_whole_though_no_audience_is_above_its_own() -> None:
+    """Joint studies cost more than their bound says, so that every branch alone looks as cheap as can be."""
+    assert differences(small(2257, 80).instance()) == []
+
+
 @pytest.mark.long
 @pytest.mark.parametrize(("size", "seeds"), LONG, ids=lambda value: str(getattr(value, "start", value)))
 def test_many_plans_are_optimal_and_their_bounds_hold(size: int, seeds: range) -> None:
