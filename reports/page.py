@@ -27,11 +27,12 @@ def write_page(view: View, staging: Staging) -> None:
         return
     folder = ENTERPRISE_FOLDER.of(view.lang)
     rows = []
+    entire = {"enterprises": len(roots), "figures": figures(view), "cost": cost(view)}
     top = pd.Series(_roots(view.committees))
     for root in roots:
         part = part_of(view, root, set(top.index[top == root]))
         name = safe_name(part.under_name, root, ".html")
-        data = page_data(part) | {"home": f"../{INDEX_FILE}"}
+        data = page_data(part) | {"home": f"../{INDEX_FILE}", "entire": entire, "notes": notes(part, entire=True)}
         staging.write(render(data, f"{part.under_name} · {_title(part)}", view.lang), folder, name)
         href = f"{quote(folder)}/{quote(name)}"
         rows.append({"name": part.under_name, "href": href, "figures": data["figures"] | _own(part)})

@@ -37,6 +37,7 @@ def page_data(view: View) -> Data:
     cannot be read; times are minutes from 00:00. Where a restricted branch is covered, its name is blank and the flag
     `secret` set, so that the page can say so in either language. Most sessions are those of one branch alone, so what
     follows from that is left out: an audience of -2 has its host's name, and no line in `attends` means all from there.
+    `entire`: of the page of one enterprise among several, the figures and cost of the plan for all of them.
     """
     people, sites = Names(), Names()
     committees = _committees(view)
@@ -63,6 +64,7 @@ def page_data(view: View) -> Data:
         "unplaced": _unplaced(view, branch_at),
         "people": people.rows,
         "sites": sites.rows,
+        "entire": None,
     }  # fmt: skip
 
 

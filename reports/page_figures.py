@@ -113,12 +113,12 @@ def posts(view: View) -> list[list[int]]:
     return [[post, *(int(c[post]) for c in counts)] for post in range(len(POSTS)) if counts[0][post]]
 
 
-def notes(view: View) -> list[list[str]]:
-    """What the reader should know, in English and Chinese."""
+def notes(view: View, *, entire: bool = False) -> list[list[str]]:
+    """What the reader should know, in English and Chinese. entire: the figures of the whole plan stand there too."""
     found = []
     if view.under:
         part = words.PART_ONLY.fill(name=view.under_name)
-        found += [part, words.WHOLE_PLAN_FIGURES]
+        found += [part] if entire else [part, words.WHOLE_PLAN_FIGURES]
     found += [words.PUBLIC_NOTE] if view.public else []
     found += [t for t, holds in ((PARTIAL, view.manifest.partial), (PROVISIONAL, view.manifest.provisional)) if holds]
     texts = [[t.en, t.zh] for t in found]

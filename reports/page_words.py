@@ -42,6 +42,14 @@ LABELS = {
     "studies_discussions": Text("studies: {study}, discussions: {discussion}", "集中学习{study}场，研讨{discussion}场"),
     "timetable_cost": Text("Cost of the timetable", "排期成本"),
     "sit_in_cost": Text("Cost of the sit-ins", "列席成本"),
+    "of_entire": Text("whole plan, all {count} enterprises", "整个计划（{count}家企业合计）"),
+    "entire_unplaced": Text("whole plan: {count} not placed", "整个计划未安排{count}人次"),
+    "entire_short": Text("whole plan: short by {count}", "整个计划合计缺{count}"),
+    "entire_note": Text(
+        "Cost, bound and gap are worked out and proven for the whole plan of {count} enterprises, not for each of "
+        "them; those shown here are the whole plan's.",
+        "成本、下界与差距按{count}家企业的整个计划计算并证明，未分企业计算；本页所列均为整个计划的数字。",
+    ),
     "visits_n": Text("Sit-ins", "列席"),
     "visits_detail": Text("{fallback} of them fallback", "其中兜底列席{fallback}次"),
     "visits_plain": Text("visits to discussions", "对研讨的列席次数"),

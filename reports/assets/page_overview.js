@@ -11,6 +11,16 @@ function proof(value, bound) {
   return value <= bound ? t("proven_least") : t("proven_bound", { bound: number(bound) });
 }
 
+// Of the page of one enterprise among several: bounds are proven for all of them together.
+function proofOfEntire(key, label) {
+  if (!D.entire) return null;
+  const value = D.entire.figures[key], bound = D.entire.figures.bound[key];
+  return [t(label, { count: number(value) }), proof(value, bound)].filter(Boolean).join(state.lang === "zh" ? "，" : ", ");
+}
+
+const shownCost = () => D.cost || (D.entire && D.entire.cost);
+const costOf = () => (D.entire ? t("of_entire", { count: number(D.entire.enterprises) }) : "");
+
 function figureCards() {
   const f = D.figures, bound = f.bound || {};
   const all = f.placed + f.unplaced;
@@ -18,18 +28,21 @@ function figureCards() {
     figure(t("placed"), number(f.placed), [
       t("placed_of", { all: number(all) }),
       f.unplaced ? t("unplaced_n", { count: number(f.unplaced) }) : t("all_placed"), proof(f.unplaced, bound.unplaced),
+      proofOfEntire("unplaced", "entire_unplaced"),
       t("members_in", { members: number(f.members), branches: number(f.branches) })], f.unplaced ? "partly" : "good"),
     figure(t("sessions_n"), number(f.study + f.discussion),
       [t("studies_discussions", { study: number(f.study), discussion: number(f.discussion) })]),
     figure(t("visits_n"), number(f.visits), [
       D.visits ? t("visits_detail", { fallback: number(D.visits.fallback.reduce((a, b) => a + b, 0)) }) : t("visits_plain")]),
-    figure(t("t1"), number(f.t1), [f.t1 ? t("branches_missing") : t("met"), proof(f.t1, bound.t1)], f.t1 ? "short" : "good"),
-    figure(t("t2"), number(f.t2), [f.t2 ? t("branches_missing") : t("met"), proof(f.t2, bound.t2)], f.t2 ? "short" : "good"),
+    figure(t("t1"), number(f.t1), [f.t1 ? t("branches_missing") : t("met"), proof(f.t1, bound.t1), proofOfEntire("t1", "entire_short")],
+      f.t1 ? "short" : "good"),
+    figure(t("t2"), number(f.t2), [f.t2 ? t("branches_missing") : t("met"), proof(f.t2, bound.t2), proofOfEntire("t2", "entire_short")],
+      f.t2 ? "short" : "good"),
   ];
   for (const [key, title] of [["timetable", "timetable_cost"], ["sit_ins", "sit_in_cost"]]) {
-    if (!D.cost) continue;
-    const c = D.cost[key];
-    made.push(figure(t(title), number(c.total), [`${t("lower_bound")} ${number(c.bound)}`, `${t("gap")} ${percent(c.gap)}`]));
+    if (!shownCost()) continue;
+    const c = shownCost()[key];
+    made.push(figure(t(title), number(c.total), [costOf(), `${t("lower_bound")} ${number(c.bound)}`, `${t("gap")} ${percent(c.gap)}`]));
   }
   return el("div", { class: "figures" }, ...made);
 }
@@ -120,12 +133,15 @@ function drawOverview() {
   if (D.enterprises) parts.push(enterpriseCard());
   parts.push(loadCard());
   const pair = [];
-  if (D.cost) {
-    pair.push(card(t("cost_terms"), costBars(t("timetable_cost"), D.cost.timetable), costBars(t("sit_in_cost"), D.cost.sit_ins)));
+  const costs = shownCost();
+  if (costs) {
+    pair.push(card(t("cost_terms"), costOf() ? el("p", { class: "quiet" }, costOf()) : "",
+      costBars(t("timetable_cost"), costs.timetable), costBars(t("sit_in_cost"), costs.sit_ins)));
   }
-  const notes = D.notes.length ? card(t("notes"), el("ul", { class: "notes" },
-    ...D.notes.map((note) => el("li", {}, note[state.lang === "zh" ? 1 : 0])))) : "";
-  pair.push(...(D.cost ? [el("div", {}, postsCard(), notes)] : [postsCard(), notes]));
+  const told = D.notes.map((note) => note[state.lang === "zh" ? 1 : 0]);
+  if (D.entire) told.push(t("entire_note", { count: number(D.entire.enterprises) }));
+  const notes = told.length ? card(t("notes"), el("ul", { class: "notes" }, ...told.map((note) => el("li", {}, note)))) : "";
+  pair.push(...(costs ? [el("div", {}, postsCard(), notes)] : [postsCard(), notes]));
   parts.push(el("div", { class: "pair" }, ...pair));
   if (D.enterprises) parts.push(levelsCard((row) => `${D.enterprises[D.coverage.scope[row]].name} · ${t("level_n", { level: D.coverage.level[row] })}`));
   panel.replaceChildren(...parts);

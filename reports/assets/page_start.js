@@ -73,10 +73,12 @@ byId("print").addEventListener("click", () => print());
 addEventListener("beforeprint", () => {
   if (!D.sessions) return;
   if (week.list) week.list.print(true);
+  if (state.tab === "trips") printTrips(true);
   if (state.tab === "people" && U.reason.length) { people.shown = Infinity; drawUnplaced(); }
 });
 addEventListener("afterprint", () => {
   if (week.list) week.list.print(false);
+  if (D.sessions && drawn.has("trips")) printTrips(false);
   if (D.sessions && U.reason.length && people.shown === Infinity) { people.shown = BATCH_OF_ROWS; if (drawn.has("people")) drawUnplaced(); }
 });
 byId("session").addEventListener("click", (event) => { if (event.target === byId("session")) byId("session").close(); });

@@ -66,14 +66,23 @@ function chooseSupervisor(person) {
 }
 
 function itineraries() {
-  const all = supervisorFacts();
   if (tripState.chosen < 0) return [el("p", { class: "empty" }, t("pick"))];
-  return all.filter((one) => one.person === tripState.chosen).map(itinerary);
+  return supervisorFacts().filter((one) => one.person === tripState.chosen).map(itinerary);
+}
+
+// On paper nobody can choose: with nobody chosen, everybody who is listed has an itinerary there.
+function printTrips(on) {
+  if (!tripState.map || tripState.chosen >= 0) return;
+  byId("itinerary").replaceChildren(...(on ? listedSupervisors().map(itinerary) : itineraries()));
+}
+
+function listedSupervisors() {
+  const words = tripState.text.toLowerCase().split(/\s+/).filter(Boolean);
+  return supervisorFacts().filter((one) => fits(words, `${personName(one.person)} ${committeeName(one.committee)}`.toLowerCase()));
 }
 
 function drawSupervisors() {
-  const words = tripState.text.toLowerCase().split(/\s+/).filter(Boolean);
-  const shown = supervisorFacts().filter((one) => fits(words, `${personName(one.person)} ${committeeName(one.committee)}`.toLowerCase()));
+  const shown = listedSupervisors();
   const all = el("button", { type: "button", class: "listrow", "aria-pressed": String(tripState.chosen < 0), onclick: () => chooseSupervisor(-1) },
     el("span", { class: "what" }, el("b", {}, t("everybody")), el("span", { class: "line quiet" }, number(shown.length))));
   byId("supervisors").replaceChildren(all, ...shown.map(supervisorRow));

@@ -230,6 +230,20 @@ def test_trips_on_the_map_and_as_itinerary(shown: Opened) -> None:
     assert shown.page.evaluate(places) == before
 
 
+def test_sit_ins_on_paper_hold_everybodys_itinerary(shown: Opened) -> None:
+    """On the screen somebody is to be chosen first; whoever prints without choosing wants all of them."""
+    shown.tab("trips")
+    days = "#itinerary .itinerary h3"
+    assert shown.page.locator(days).count() == 0
+    shown.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert [text.split(" · ")[0] for text in shown.texts(days)] == ["吕书记", "施副书记"]
+    shown.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert shown.page.locator(days).count() == 0
+    shown.page.click(".listrow[data-person] >> text=吕书记")
+    shown.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert shown.page.locator(days).count() == 1
+
+
 def test_people_not_placed_and_targets_not_met(shown: Opened) -> None:
     shown.tab("people")
     rows = shown.texts("#unplaced tbody tr")

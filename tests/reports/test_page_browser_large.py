@@ -139,6 +139,10 @@ def test_the_index_leads_to_the_pages_and_back(browser: Browser, tmp_path: Path)
         links.nth(1).click()
         shown.page.wait_for_selector("#tab-week")
         assert shown.page.inner_text("h1") == "东海集团党委"
+        figures = shown.page.inner_text("#panel-overview .figures")
+        assert "整个计划（3家企业合计）" in figures
+        assert "已证明下界" in figures
+        assert "成本、下界与差距按3家企业的整个计划计算并证明" in shown.page.inner_text(".notes")
         shown.all_weeks()
         assert shown.page.locator(".listrow[data-session]").count() == 7
         shown.page.click("#home")

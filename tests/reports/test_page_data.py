@@ -234,6 +234,8 @@ def test_enterprises_get_a_page_each_and_an_index(tmp_path: Path) -> None:
         assert (page.parent / data["home"]).resolve() == tmp_path.resolve() / "index.html"
         assert data["committees"]["committee_id"][0] == f"C0.{number:05d}"
         assert data["figures"]["branches"] == 3
+        assert data["cost"] is None
+        assert data["entire"] == {"enterprises": 3, "figures": index["figures"], "cost": index["cost"]}
         seen |= set(sessions(data))
     assert seen == set(plan.sessions["session_id"])
     assert len(list((tmp_path / "企业").iterdir())) == 3
