@@ -28,15 +28,15 @@ TYPES = {**POST_TYPE_WORDS, MIXED: Text("several post types together", "多类�
 TARGETS = {"coverage": Text("coverage", "覆盖"), "quota": Text("quota", "指标")}
 TIMETABLE_TERMS = {
     "session": Text("sessions", "场次"),
-    "burden": Text("burden on attendees", "参会负担"),
-    "travel": Text("travel of attendees", "参会路程"),
-    "off_theme_day": Text("off the theme Party day", "不在主题党日"),
+    "burden": Text("burden on attendees", "参加人员负担"),
+    "travel": Text("travel of attendees", "参加人员路程"),
+    "off_theme_day": Text("off the theme Party day", "非主题党日召开"),
 }
 SIT_IN_TERMS = {
     "visit": Text("visits", "列席次数"),
-    "day": Text("days out", "出行日数"),
-    "travel_minute": Text("travel", "列席路程"),
-    "imbalance": Text("uneven shares", "分工不均"),
+    "day": Text("days out", "列席领导出行日"),
+    "travel_minute": Text("travel", "列席领导路程（分钟）"),
+    "imbalance": Text("uneven shares", "列席负担不均"),
 }
 PROVISIONAL = Text(
     "PROVISIONAL: the holidays of a year in this plan are not announced yet; plan again when they are.",
@@ -135,7 +135,7 @@ def _cost(data: Mapping[str, Any], lang: Lang) -> list[str]:
     total, least, between = Text("total", "合计"), Text("proven bound", "已证明的下界"), Text("gap", "与下界差距")
     out = [Text("Cost", "成本").of(lang)]
     parts = (
-        (Text("timetable", "排程"), "timetable", TIMETABLE_TERMS),
+        (Text("timetable", "排期"), "timetable", TIMETABLE_TERMS),
         (Text("sit-ins", "列席"), "sit_ins", SIT_IN_TERMS),
     )
     rows = []

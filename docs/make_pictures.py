@@ -25,7 +25,7 @@ PICTURES = DOCS / "pictures"
 UNIT = DOCS.parent / "instances" / "ready" / "construction"
 DOTS = 90
 """Dots per inch of printed pages."""
-COLUMNS = 136
+COLUMNS = 148
 """Of the terminal."""
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>

@@ -29,7 +29,7 @@ def accepted(column: Column) -> Text:
     if column.choices is not None:
         words = Text(
             " / ".join(f"`{name}`" for name in column.choices),
-            " / ".join(f"`{name}` {text.zh}" for name, text in column.choices.items()),
+            " / ".join(text.zh for text in column.choices.values()),
         )
     else:
         words = KIND_WORDS[column.kind]
@@ -50,10 +50,11 @@ def default_words(column: Column) -> Text:
     if column.required:
         return Text("required", "必填")
     if column.default_from:
-        return Text("`{key}`", "`{key}`").fill(key=column.default_from)
+        return Text("`{key}`", "按设置 `{key}`").fill(key=column.default_from)
     if column.default is None:
-        return Text("blank", "空")
-    return Text(f"`{column.default}`", f"`{column.default}`")
+        return Text("blank", "可留空")
+    choice = (column.choices or {}).get(str(column.default))
+    return Text(f"`{column.default}`", f"`{column.default}`" if choice is None else choice.zh)
 
 
 def choice_in(column: Column, name: str, lang: str) -> str:

@@ -124,5 +124,9 @@ def _list(book: Any, notices: Sequence[Notice], lang: Lang) -> None:
         if notice.sheet in book.sheetnames and notice.cell:
             quoted = notice.sheet.replace("'", "''")
             sheet.cell(row, 1).hyperlink = f"#'{quoted}'!{notice.cell}"
+            sheet.cell(row, 1).font = Font(color="0563C1", underline="single")
     sheet.freeze_panes = "A2"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
+    sheet.print_title_rows = "1:1"
     book.active = 0

@@ -114,8 +114,9 @@ class _Writer:
     def explanation(self) -> None:
         """The first sheet: how to fill in the others, and what each column means."""
         sheet = self.book.add_worksheet(EXPLANATION.of(self.lang))
-        for column, width in enumerate((18, 22, 16, 44, 60)):
+        for column, width in enumerate((18, 22, 26, 52, 60)):
             sheet.set_column(column, column, width)
+        sheet.set_row(0, 28)
         sheet.write_string(0, 0, HOW[0].of(self.lang), self.title)
         row = 1
         for line in HOW[1:]:
@@ -135,9 +136,7 @@ class _Writer:
                 sheet.write_string(row, 1, words[0], self.wrapped)
                 for place, text in enumerate(words[1:], 2):
                     sheet.write_string(row, place, text.of(self.lang).replace("`", ""), self.wrapped)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        _to_print(sheet, len(HOW) + 1)
 
     def table(self, table: Table, frame: pd.DataFrame) -> None:
         """The sheets of one table; more than one where it has more rows than a sheet holds."""
@@ -156,6 +155,7 @@ class _Writer:
                 sheet.write_comment(0, index, note, {"x_scale": 1.6})
             if len(part):
                 sheet.autofilter(0, 0, len(part), len(table.columns) - 1)
+            _to_print(sheet, 0)
             self._rows(sheet, table, part)
 
     def _rows(self, sheet: Any, table: Table, frame: pd.DataFrame) -> None:
@@ -244,6 +244,7 @@ class _Writer:
                 listed = choices.get(path, ["TRUE", "FALSE"])
                 sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": listed, "error_type": "warning"})
             sheet.write_string(row, 2, SETTING_EXPLAIN[path].of(self.lang).replace("`", ""), self.wrapped)
+        _to_print(sheet, 0)
 
     def _setting(self, sheet: Any, row: int, value: Any) -> None:
         if value is None:
@@ -255,6 +256,14 @@ class _Writer:
         else:
             words = ", ".join(value) if isinstance(value, list) else str(value)
             sheet.write_string(row, 1, words, self.text)
+
+
+def _to_print(sheet: Any, heading: int) -> None:
+    """A4, as wide as the page, the row of headings on every page."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(heading)
 
 
 def _heading(column: Column, lang: Lang) -> str:

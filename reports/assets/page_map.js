@@ -68,7 +68,7 @@ class PlaceMap {
     this.centre = [mid(lon), mid(lat)];
     this.shrink = Math.max(0.2, Math.cos((this.centre[1] * Math.PI) / 180));
     const wide = Math.max(span(lon) * this.shrink, SMALLEST_SPAN), high = Math.max(span(lat), SMALLEST_SPAN);
-    this.scale = Math.min((this.width - 2 * MARGIN - 60) / wide, (this.height - 2 * MARGIN) / high);
+    this.scale = Math.min((this.width - 2 * MARGIN - 60) / wide, (this.height - 2 * MARGIN - 40) / high);
     this.draw();
   }
 

@@ -90,7 +90,7 @@ def test_itineraries_hold_every_visit_with_the_way_there_and_back(workbook: Path
     assert {(r["场次编码"], r["工号"]) for r in visits} == set(
         zip(plan.visits["session_id"], plan.visits["person_id"], strict=True)
     )
-    legs = {(r["工号"], f"{r['日期']:%m-%d}", r["行程"]): (r["出发地"], r["路程(分钟)"], r["最晚出发"]) for r in rows}
+    legs = {(r["工号"], f"{r['日期']:%m-%d}", r["行程"]): (r["出发地"], r["路程（分钟）"], r["最晚出发"]) for r in rows}
     assert legs["P1", "04-20", "列席"] == ("总部大院", 40, "08:20")
     assert legs["P1", "04-20", "返程"] == ("一厂区", 40, "")
     assert legs["P2", "04-20", "列席"] == ("一厂区", 0, "14:30")
@@ -103,7 +103,7 @@ def test_two_visits_on_one_day_are_one_trip(tmp_path: Path, plan: Plan, instance
     changed = Plan(plan.sessions, plan.attendance, both, plan.unplaced, plan.coverage, plan.manifest)
     write_report(changed, instance, tmp_path, what=["workbook"])
     day = [r for r in records(tmp_path / "计划.xlsx", "列席行程") if f"{r['日期']:%m-%d}" == "04-20"]
-    assert [(r["行程"], r["出发地"], r["路程(分钟)"]) for r in day] == [
+    assert [(r["行程"], r["出发地"], r["路程（分钟）"]) for r in day] == [
         ("列席", "总部大院", 40), ("列席", "一厂区", 0), ("返程", "一厂区", 40)
     ]  # fmt: skip
 
