@@ -38,6 +38,10 @@ NEXT = Text(
     "Sign-in sheets, calendars and more: turnout report {plan} {instance} -o OUT",
     "签到表、日历等用此命令输出：turnout report {plan} {instance} -o 报表文件夹",
 )
+READ_TOO_LONG = Text(
+    "reading the instance alone took longer than --time-limit: what can be planned at once is planned",
+    "仅读取实例就已超过 --time-limit，只做可立即完成的安排",
+)
 GO_ON = Text(
     "To go on where this run stood: the same command with --resume.", "如需从中断处继续，请在同一命令后加 --resume。"
 )
@@ -151,6 +155,8 @@ class _Run:
     ) -> Plan:
         wishes = self.wishes
         limit = wishes.time_limit
+        if limit and time.monotonic() - self.began > limit:
+            self.line.say(READ_TOO_LONG)
         return scheduler.plan(
             instance, base=base, timetable=standing, only=wishes.only, scope=wishes.scope,
             workers=workers, effort=wishes.effort, seed=wishes.seed,

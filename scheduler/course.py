@@ -111,6 +111,7 @@ class Course:
     overdue: set[int] = field(default_factory=set)
     evicted: set[int] = field(default_factory=set)
     first: float = 0.0
+    closing: float = 0.0
     largest: int = field(default_factory=lambda: FIRST_GUESS)
     record: Record | None = field(init=False)
     outlook: Outlook | None = field(init=False)
@@ -177,7 +178,7 @@ class Course:
             return
 
     def _limits(self, hands: int) -> Limits:
-        return self.deadline.limits(len(self.waiting), hands, self.first)
+        return self.deadline.limits(len(self.waiting), hands, self.first, self.closing)
 
     def _begin_one(self) -> bool:
         """Begin the task whose turn it is, where that can be now."""
@@ -239,7 +240,7 @@ class Course:
 
     def _keep(self, number: int, outcome: Outcome) -> None:
         result = outcome.value()
-        self.first = max(self.first, outcome.first or 0.0)
+        self.first, self.closing = max(self.first, outcome.first or 0.0), max(self.closing, outcome.closing)
         if not outcome.whole and self.means.keeper:
             self.means.keeper.cut()
         elif self.record:

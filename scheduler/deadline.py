@@ -89,17 +89,21 @@ class Deadline:
         self.cancelled()
         return max(min(self._until, self._stopped), self._began) + GRACE
 
-    def limits(self, waiting: int, hands: int, first: float = 0.0) -> Limits:
+    def limits(self, waiting: int, hands: int, first: float = 0.0, closing: float = 0.0) -> Limits:
         """What a task that begins now may take, so that all get a first plan before any is improved long.
 
-        waiting: tasks not begun, this one included. hands: tasks done at once. first: seconds that a first plan takes.
+        waiting: tasks not begun, this one included. hands: tasks done at once. first: seconds that a first plan takes,
+        0 while nobody knows. closing: seconds that a task still needs once it was told to stop.
         """
         end = self.end()
         if end == math.inf:
             return UNLIMITED
         left = max(0.0, end - self._clock())
         turns = max(1, math.ceil(waiting / hands))
-        share = max(left / turns, left - (turns - 1) * first)
+        share = left / turns
+        if first:
+            share = max(share, left - (turns - 1) * (first + closing))
+        share = max(0.0, share - closing)
         improve = 0.0 if self.over() else max(0.0, min(share, left - GRACE))
         return Limits(BOUND_SHARE * share, share, improve)
 
@@ -126,6 +130,7 @@ class Stop:
         self._stopped = math.inf
         self.cut = False
         self.first: float | None = None
+        self._ending: float | None = None
 
     def __call__(self) -> bool:
         """Whether to stop improving."""
@@ -135,9 +140,20 @@ class Stop:
         """Whether to leave the rest of the bounds unproven."""
         return self._passed(self._limits.bound, 0.0)
 
+    def hurried(self, seconds: float) -> bool:
+        """Whether a first plan that takes so many seconds must begin now, or could not be finished."""
+        return self._passed(self._limits.first - seconds, GRACE - seconds)
+
     def late(self) -> bool:
         """Whether to end the first plan as it stands."""
-        return self._passed(self._limits.first, GRACE)
+        yes = self._passed(self._limits.first, GRACE)
+        if yes and self._ending is None:
+            self._ending = self._clock()
+        return yes
+
+    def closing(self) -> float:
+        """Seconds since the first plan had to end as it stood; 0 where it had not."""
+        return 0.0 if self._ending is None else self._clock() - self._ending
 
     def first_stands(self) -> None:
         """Note that the first plan stands, so that later tasks know how long one takes."""

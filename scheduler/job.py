@@ -32,13 +32,15 @@ class Job:
 class Outcome:
     """What a job came to: a result or the task's own error.
 
-    whole: whether no question of the task was answered by "stop". first: seconds until its first plan stood.
+    whole: whether no question of the task was answered by "stop". first: seconds until its first plan stood. closing:
+    seconds that it took to end once that plan had to end as it stood.
     """
 
     result: Any = None
     error: Exception | None = None
     whole: bool = True
     first: float | None = None
+    closing: float = 0.0
     places: list[str] = field(default_factory=list)
 
     def value(self) -> Any:
@@ -63,7 +65,7 @@ def perform(
         raise
     except Exception as error:
         return Outcome(error=error)
-    return Outcome(result, whole=not stop.cut, first=stop.first)
+    return Outcome(result, whole=not stop.cut, first=stop.first, closing=stop.closing())
 
 
 def perform_for_another(job: Job, cancelled: Ask = never, alive: Callable[[], None] = lambda: None) -> Outcome:

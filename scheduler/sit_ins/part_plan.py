@@ -38,6 +38,8 @@ BY_HOME_AT_MOST = 3_000
 """Trips up to which a part is planned as a whole with its supervisors counted by home."""
 WHOLE_AT_MOST = 6_000
 """Trips by supervisor up to which a part is given to the exact model as a whole."""
+HURRIED = 20_000
+"""Paths up to which all trips are listed where there is no time to improve anything."""
 TINY = 500
 """Trips by supervisor up to which the exact model needs no better start than the greedy plan."""
 
@@ -68,7 +70,9 @@ class PartPlan:
 def plan_part(part: Part, seed: int, effort: Effort, stop: Stop) -> PartPlan:
     """Visits and bounds of one part. stop: what there is no time for is left undone: improvement first, then bounds, at
     last visits."""
-    return PartPlan.empty(part) if stop.late() else Planning(part, seed, effort, stop).plan()
+    if stop.late():
+        return PartPlan.empty(part)
+    return Planning(part, seed, effort, stop, HURRIED if stop() else ALL_AT_MOST).plan()
 
 
 class Planning:

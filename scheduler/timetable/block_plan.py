@@ -26,6 +26,9 @@ from turnout.scheduler.timetable.slices import SliceBound, joined
 from turnout.scheduler.timetable.starting import good_start
 from turnout.scheduler.timetable.state import Session, State, session_cost
 
+RUSH = 0.005
+"""Seconds that an audience takes to be placed without a bound, and then some: with less time, people come first."""
+
 
 @dataclass(frozen=True)
 class BlockPlan:
@@ -70,7 +73,12 @@ def plan_block(
     ground, state = start(block)
     occupy(ground, state, block.others)
     share(ground, state, block)
-    bound = timetable_bound(ground, stop.bounding) if bounds is None else joined(ground, bounds)
+    hurry = RUSH * len(ground.audiences)
+    bound = (
+        timetable_bound(ground, lambda: stop.bounding() or stop.hurried(hurry))
+        if bounds is None
+        else joined(ground, bounds)
+    )
     fixed_cost = total_cost(ground, state).total
     tell = Teller(ground, state, bound, fixed_cost, stop.tell) if stop.tell else None
     with allowed(units):

@@ -99,7 +99,7 @@ def timetable_bound(ground: Ground, stop: Ask = never) -> TimetableBound:
     value = 0
     patterns: dict[int, Pattern] = {}
     lost: dict[int, int] = {}
-    joint_audiences = [a for a in ground.audiences if a.type == "committee" and a.cohorts]
+    joint_audiences = [] if stop() else [a for a in ground.audiences if a.type == "committee" and a.cohorts]
     wide = {a.number: wide_studies(ground, a) for a in joint_audiences}
     by_committee: dict[int, list[tuple[int, Steps]]] = {}
     solved: dict[Hashable, tuple[Steps, int]] = {}

@@ -16,6 +16,7 @@ from turnout.scheduler.timetable.ground import STUDY, Audience, Ground
 from turnout.scheduler.timetable.joint import NO_WAY
 from turnout.scheduler.timetable.place import Placer, Ready, batches
 from turnout.scheduler.timetable.repair import Repairer
+from turnout.scheduler.timetable.rush import Rush
 from turnout.scheduler.timetable.state import State
 
 
@@ -38,8 +39,22 @@ def construct(ground: Ground, state: State, bound: TimetableBound, seed: int, la
         ready = _ready(ground, state, audience, pattern)
         if ready is None or placer.place(audience, pattern, ready) is None:
             repairer.replan([home])
-    for audience in ground.audiences:
-        if audience.type != "committee" and audience.cohorts and audience.number not in bound.patterns and not late():
+    _others(ground, state, [a for a in ground.audiences if a.number not in bound.patterns], seed, late)
+
+
+def _others(ground: Ground, state: State, audiences: list[Audience], seed: int, late: Ask) -> None:
+    """Home audiences of which no pattern is known: in a hurry, so that all get something; then, while there is time,
+    those anew of which somebody is left over."""
+    homes = [a for a in audiences if a.type != "committee" and a.cohorts]
+    rush, repairer = Rush(ground, state, seed), Repairer(ground, state, seed)
+    for audience in sorted(homes, key=lambda a: (a.type != "group", a.number)):
+        if late():
+            return
+        rush.place(audience)
+    for audience in homes:
+        if late():
+            return
+        if any(state.placed(c, kind) < ground.cohorts[c].size for c in audience.cohorts for kind in (0, 1)):
             repairer.replan([audience.number])
 
 

@@ -219,7 +219,7 @@ class Placer:
         else:
             spots = spots[np.argsort(spots[:, 1] if order == "first" else -spots[:, 1], kind="stable")]
         for position, slot in spots.tolist():
-            session = self._session(audience, batch, offers[position].site, slot)
+            session = self.session(audience, batch, offers[position].site, slot)
             if session is not None:
                 self.state.add(session)
                 return session
@@ -241,7 +241,7 @@ class Placer:
                     break
         return least
 
-    def _session(self, audience: Audience, batch: Batch, site: int, slot: int) -> Session | None:
+    def session(self, audience: Audience, batch: Batch, site: int, slot: int) -> Session | None:
         """The session at this start if, as things stand now, a venue and a lecturer are still free."""
         around, grid = self.around, self.ground.grids[batch.kind]
         venue = fitting(around, self.ground.sites(audience)[site], batch.kind, slot, batch.size)

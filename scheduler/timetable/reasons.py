@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -20,15 +22,17 @@ class Reasons:
 
     def __init__(self, ground: Ground, state: State) -> None:
         self.ground, self.state = ground, state
-        self._known: dict[tuple[int, int], tuple[str, BoolArray]] = {}
+        self._known: dict[tuple[int, int], str] = {}
+        self._possible: dict[tuple[int, int], BoolArray] = {}
         self._gathered: dict[tuple[int, int, int], IntArray] = {}
+        self._open: dict[tuple[int, int, int], BoolArray] = {}
 
     def of(self, cohort: int, kind: int, study_day: int | None) -> tuple[str, str]:
         """Reason and detail of one unplaced (member, kind) pair. study_day: of the study that the member attends, if
         any."""
         locked = self._locks(cohort)
-        basic, days = self._alone(cohort, kind)
-        if locked and self._locked_out(cohort, kind, days, basic):
+        basic = self._alone(cohort, kind)
+        if locked and self._locked_out(cohort, kind, basic):
             return "LOCKED", f"session={locked[0].id}" if " " not in locked[0].id else ""
         if basic:
             least = self.ground.settings.session.min_batch
@@ -36,7 +40,7 @@ class Reasons:
         if kind == DISCUSSION and study_day is None:
             return "NO_STUDY", ""
         gap = self.ground.settings.session.gap_days
-        if kind == DISCUSSION and study_day is not None and not days[max(0, study_day + gap) :].any():
+        if kind == DISCUSSION and study_day is not None and not self._after(cohort, study_day + gap):
             date = pd.Timestamp(self.ground.instance.start) + pd.Timedelta(days=study_day)
             return "NO_GAP", f"gap_days={gap} study={date:%Y-%m-%d}"
         return "CONTENTION", ""
@@ -48,11 +52,17 @@ class Reasons:
         taught = [s for s in self.state.of_lecturer.get(lecturer, ()) if s.fixed] if lecturer >= 0 else []
         return sorted({*own, *taught}, key=lambda s: s.id)
 
-    def _locked_out(self, cohort: int, kind: int, days: BoolArray, basic: str) -> bool:
+    def _after(self, cohort: int, day: int) -> bool:
+        """Whether he could discuss on this day or later, were he alone."""
+        if (cohort, DISCUSSION) not in self._possible:
+            self._possible[cohort, DISCUSSION] = self._days(cohort, DISCUSSION, locks=False)
+        return bool(self._possible[cohort, DISCUSSION][max(0, day) :].any())
+
+    def _locked_out(self, cohort: int, kind: int, basic: str) -> bool:
         """Whether locks leave no date, or none of the starts that he would have otherwise."""
         gap = self.ground.settings.session.gap_days
-        day = np.arange(len(days))
-        open_days = np.ones(len(days), dtype=bool)
+        day = np.arange(self.ground.grids[kind].days)
+        open_days = np.ones(len(day), dtype=bool)
         for session in self.state.of_cohort.get(cohort, ()):
             if session.fixed and session.kind != kind:
                 held = session.begin // 1440
@@ -61,27 +71,24 @@ class Reasons:
             return True
         return not basic and not (self._days(cohort, kind, locks=True) & open_days).any()
 
-    def _alone(self, cohort: int, kind: int) -> tuple[str, BoolArray]:
-        """The reason why he could not be placed even alone ("" if he could), and the days on which he could be."""
+    def _alone(self, cohort: int, kind: int) -> str:
+        """The reason why he could not be placed even alone, "" if he could."""
         if (cohort, kind) not in self._known:
             self._known[cohort, kind] = self._work_out(cohort, kind)
         return self._known[cohort, kind]
 
-    def _work_out(self, cohort: int, kind: int) -> tuple[str, BoolArray]:
+    def _work_out(self, cohort: int, kind: int) -> str:
         ground = self.ground
-        nothing = np.zeros(ground.grids[kind].days, dtype=bool)
         if not (ground.cost(cohort, kind, ground.cohorts[cohort].site) >= 0).any():
-            return "NO_FREE_TIME", nothing
+            return "NO_FREE_TIME"
         reached = [False, False, False]
-        days = nothing.copy()
         for passed in self._tests(cohort, kind):
             for i, mask in enumerate(passed):
                 reached[i] |= bool(mask.any())
-            days[ground.grids[kind].day[passed[2]]] = True
-        for found, reason in zip(reached, ("NO_VENUE", "NO_LECTURER", "TOO_FEW"), strict=True):
-            if not found:
-                return reason, nothing
-        return "", days
+            if reached[2]:  # what has enough people has a lecturer and a venue
+                return ""
+        return next(reason for found, reason in zip(reached, ("NO_VENUE", "NO_LECTURER", "TOO_FEW"), strict=True)
+                    if not found)  # fmt: skip
 
     def _days(self, cohort: int, kind: int, locks: bool) -> BoolArray:
         """(days,) bool: days with a start that passes all tests, and overlaps no lock of his."""
@@ -94,22 +101,23 @@ class Reasons:
             days[grid.day[passed[2] & clear]] = True
         return days
 
-    def _tests(self, cohort: int, kind: int) -> list[tuple[BoolArray, BoolArray, BoolArray]]:
+    def _tests(self, cohort: int, kind: int) -> Iterator[tuple[BoolArray, BoolArray, BoolArray]]:
         """Per audience and site, (slots,) bool: starts with a venue; with a lecturer too; with enough people too."""
         ground = self.ground
         least = ground.settings.session.min_batch
         numbers = [ground.home[cohort]] + ([ground.committee_of[cohort]] if kind == STUDY else [])
-        result = []
         for number in numbers:
             if number < 0:
                 continue
             audience = ground.audiences[number]
             lectured = ground.lectured(audience, kind)
             for site, venues in ground.sites(audience).items():
-                venue = (ground.cost(cohort, kind, site) >= 0) & (ground.seats(venues, kind) >= least)
+                key = audience.number, kind, site
+                if key not in self._open:
+                    self._open[key] = ground.seats(venues, kind) >= least
+                venue = (ground.cost(cohort, kind, site) >= 0) & self._open[key]
                 heads = self._heads(audience.number, cohort, kind, site)
-                result.append((venue, venue & lectured, venue & lectured & (heads >= least)))
-        return result
+                yield venue, venue & lectured, venue & lectured & (heads >= least)
 
     def _heads(self, number: int, cohort: int, kind: int, site: int) -> IntArray:
         """(slots,) members whom the audience could gather there, he among them; nobody where his crew may never be
