@@ -30,6 +30,10 @@ class Bad:
 class Padded(float):
     """A number of a workbook that is shown with leading zeros which it does not have."""
 
+    def __str__(self) -> str:
+        """As the cell holds it: `102`, not `102.0`."""
+        return str(int(self)) if self.is_integer() else repr(float(self))
+
 
 class _Blank:
     def __repr__(self) -> str:

@@ -53,7 +53,7 @@ def wrong_setting(number: int, title: str, toml: str, path: str, found: str, en:
 
 REFUSED = [
     Refused(24, "a_number_shown_with_zeros_that_it_does_not_have", cell("党员", "A3", 2, "000"),
-            "id-number-format", (BOOK, "党员", "A3"), "2.0", "leading zeros", "前导零"),
+            "id-number-format", (BOOK, "党员", "A3"), "2", "leading zeros", "前导零"),
     Refused(25, "an_id_in_scientific_writing", lambda s: s.world.add("members", "1.23E+17,Qian,B1,"),
             "id-number-lost", (M, 6, "person_id"), "1.23E+17", "digits of it are lost", "位数已经丢失"),
     Refused(25, "an_id_of_18_digits_kept_as_a_number", cell("党员", "A3", 123456789012345678),

@@ -33,7 +33,7 @@ def test_fault_027_error_values_are_refused_though_readers_show_them_as_blank(bo
 def test_fault_024_numbers_shown_with_zeros_are_refused_as_ids(book: Book) -> None:
     cell = book["党员"]["A3"]
     cell.value, cell.number_format = 2, "000"
-    assert [(e.cell, e.code) for e in book.errors()] == [("A3", "id-number-format")]
+    assert [(e.cell, e.code, e.value) for e in book.errors()] == [("A3", "id-number-format", "2")]
 
 
 def test_fault_024_numbers_as_wide_as_their_format_are_ids(book: Book) -> None:
