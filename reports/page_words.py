@@ -48,7 +48,7 @@ LABELS = {
     "entire_note": Text(
         "Cost, bound and gap are worked out and proven for the whole plan of {count} enterprises, not for each of "
         "them; those shown here are the whole plan's.",
-        "成本、下界与差距按{count}家企业的整个计划计算并证明，未分企业计算；本页所列均为整个计划的数字。",
+        "成本、下界与差距按{count}家企业的整个计划计算并证明，未分企业计算；本页所列的这几项均为整个计划的数字。",
     ),
     "visits_n": Text("Sit-ins", "列席"),
     "visits_detail": Text("{fallback} of them fallback", "其中兜底列席{fallback}次"),

@@ -13,7 +13,7 @@ function proof(value, bound) {
 
 // Of the page of one enterprise among several: bounds are proven for all of them together.
 function proofOfEntire(key, label) {
-  if (!D.entire) return null;
+  if (!D.entire || !D.entire.figures[key]) return null;
   const value = D.entire.figures[key], bound = D.entire.figures.bound[key];
   return [t(label, { count: number(value) }), proof(value, bound)].filter(Boolean).join(state.lang === "zh" ? "，" : ", ");
 }
