@@ -19,6 +19,7 @@ from turnout.commands.failure import explain
 from turnout.commands.instance_options import ANNOTATE, ENCODING, INSTANCE, JSON
 from turnout.commands.interruption import Interrupted
 from turnout.commands.language import spoken
+from turnout.commands.scope import scope_options
 from turnout.commands.status import Status, WrongUseError
 from turnout.commands.terminal import Terminal
 from turnout.commands.values import named, one_of, seconds, size, whole
@@ -117,15 +118,10 @@ COMMANDS = (
                      "只排集中学习与研讨（timetable），或只为 PLAN 中现有排程安排列席（sit-ins）。"),
                 "timetable|sit-ins", one_of("timetable", "sit-ins"),
             ),
-            Option(
-                ("--stage",),
-                Text("Only the enterprises of this roll-out stage.", "只排处于该推开阶段的企业。"), "S", named,
-            ),
-            Option(
-                ("--under",),
+            *scope_options(
+                Text("Only the enterprises of this roll-out stage.", "只排处于该推开阶段的企业。"),
                 Text("Only this committee and what is under it; may be repeated.",
                      "只排该党组织及其下级；可多次给出。"),
-                "COMMITTEE", named, multiple=True,
             ),
             Option(
                 ("--effort",),
@@ -198,6 +194,12 @@ COMMANDS = (
             INSTANCE,
             Argument("plan", "PLAN", Text("The folder of the plan.", "计划所在的文件夹。")),
             BASE,
+            *scope_options(
+                Text("The plan must be one of this roll-out stage; if not given, of what its plan.json says.",
+                     "计划应为该推开阶段的计划；不填则以 plan.json 所记范围为准。"),
+                Text("The plan must be one of this committee and what is under it; may be repeated.",
+                     "计划应为该党组织及其下级的计划；可多次给出。"),
+            ),
             ENCODING,
             JSON,
         ],

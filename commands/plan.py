@@ -16,6 +16,7 @@ from turnout.commands.interruption import Interruption, Work
 from turnout.commands.marking import read_marking
 from turnout.commands.notices import warning_lines
 from turnout.commands.progress import ProgressLine
+from turnout.commands.scope import check_scope
 from turnout.commands.status import Status, WrongUseError
 from turnout.commands.terminal import Terminal
 from turnout.commands.versions import foreign_solver
@@ -267,21 +268,3 @@ def timetable_breaches(instance: Instance, folder: Path, base: Plan | None) -> V
     verdict = verdict_on(instance, verify.readable(str(folder)), base=base)
     broken = tuple(v for v in verdict.violations if v.rule in TIMETABLE_RULES)
     return Verdict(broken, total=len(broken)) if broken else None
-
-
-def check_scope(instance: Instance, scope: Scope) -> None:
-    """Raises WrongUseError where a committee or stage that was named does not exist."""
-    committees = instance["committees"]
-    for committee in scope.under:
-        if not (committees["committee_id"] == committee).any():
-            raise WrongUseError(
-                Text("--under: there is no committee {id}", "--under：没有编码为 {id} 的党组织").fill(id=committee)
-            )
-    stages = sorted(set(committees.loc[committees["parent_id"] == "", "stage"]) - {""})
-    if scope.stage is not None and scope.stage not in stages:
-        raise WrongUseError(
-            Text(
-                "--stage: no enterprise has stage {stage}; there are {all}",
-                "--stage：没有处于阶段 {stage} 的企业，现有阶段：{all}",
-            ).fill(stage=scope.stage, all=Text(", ".join(stages) or "none", "、".join(stages) or "无"))
-        )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from turnout.commands.scope import check_scope
 from turnout.commands.status import Status
 from turnout.commands.terminal import Terminal
 from turnout.instances import load
 from turnout.models import Lang, Plan, Text, Verdict, Violation
+from turnout.models.plan import Scope
 from turnout.plans import OWN_FILES, read
 from turnout.plans.places import current, interrupted
 from turnout.plans.regular import check_regular
@@ -16,11 +18,16 @@ from turnout.verifier import verify
 
 
 def run(
-    terminal: Terminal, *, instance: str, plan: str, base: str | None, encoding: str | None, as_json: bool
-) -> int:
-    """Print every violation in words. Raises InstanceError, OSError, and PlanError for a base plan that is none."""
+    terminal: Terminal, *, instance: str, plan: str, base: str | None, stage: str | None, under: tuple[str, ...],
+    encoding: str | None, as_json: bool,
+) -> int:  # fmt: skip
+    """Print every violation in words. Raises InstanceError, OSError, WrongUseError, and PlanError for a base plan that
+    is none."""
     given = load(instance, encoding=encoding)
-    verdict = verify(given, readable(plan), base=None if base is None else readable(base))
+    scope = Scope(stage=stage, under=list(under)) if stage is not None or under else None
+    if scope is not None:
+        check_scope(given, scope)
+    verdict = verify(given, readable(plan), base=None if base is None else readable(base), scope=scope)
     if as_json:
         terminal.say_json(_data(verdict))
     else:

@@ -103,10 +103,12 @@ class Scope(_Part):
 class Manifest(_Part):
     """plan.json. warnings: objects with code, en, zh. seconds: stage -> {"wall": s, "cpu": s}. partial: cut by a
     limit or
-    an interruption."""
+    an interruption. earlier_instances: hashes of the instances that its base plan, that one's base plan and so on were
+    made from, the oldest first; not its own."""
 
     format: str = FORMAT
     instance_hash: str = ""
+    earlier_instances: list[str] = Field(default_factory=list)
     settings: dict[str, Any] = Field(default_factory=dict)
     seed: int = 1
     versions: dict[str, str] = Field(default_factory=dict)

@@ -14,6 +14,7 @@ from turnout.models.plan import Bound, Cost, Gap, Objective, Scope
 from turnout.models.scope import restrict
 from turnout.scheduler.deadline import Deadline
 from turnout.scheduler.keeping import Keeper, Shelf, identity
+from turnout.scheduler.lineage import earlier_instances
 from turnout.scheduler.memory import MB
 from turnout.scheduler.outlook import Step
 from turnout.scheduler.parallel import Workers
@@ -109,6 +110,7 @@ class _Planning:
         self.limit, self.progress, self.cancel = time_limit, progress, cancel
         self.seconds: dict[str, dict[str, float]] = {}
         self.keeper: Keeper | None = None
+        self.earlier: list[str] = []
         self.known: dict[str, int] = {}
         self.step: Step | None = None
 
@@ -158,6 +160,8 @@ class _Planning:
         deterministic_limit: float | None,
     ) -> Plan:
         """All stages."""
+        if base is not None:
+            self.earlier = earlier_instances(self.instance, base)
         if self.cancelled():
             raise Stopped
         table = self._timetable(base, timetable, only, pool, effort, deterministic_limit)
@@ -208,6 +212,7 @@ class _Planning:
             warnings.append(executor_failed())
         manifest = Manifest(
             instance_hash=self.instance.content_hash,
+            earlier_instances=self.earlier,
             settings=self.instance.settings.model_dump(mode="json"),
             seed=self.instance.settings.seed,
             versions=_versions(),

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 
 from turnout.models.instance import Instance
-from turnout.models.plan import Plan
+from turnout.models.plan import Plan, Scope
 from turnout.models.scope import restrict
 from turnout.models.text import Text
 from turnout.models.violation import Verdict
@@ -57,19 +57,22 @@ FEW_ROWS = 1_000_000
 PathLike = str | os.PathLike[str]
 
 
-def verify(instance: Instance, plan: Plan | PathLike, *, base: Plan | PathLike | None = None) -> Verdict:
+def verify(
+    instance: Instance, plan: Plan | PathLike, *, base: Plan | PathLike | None = None, scope: Scope | None = None
+) -> Verdict:
     """Check a plan against everything that is asked of one, without regard to how it was made.
 
     plan: a plan, or the folder of one; its scope is in its manifest. base: the plan whose locked and held sessions
-    were taken over; without it those are checked like all others. Whatever the files hold, the answer is a verdict:
-    what cannot be understood is a FORMAT violation. Where a file cannot be read at all nothing else is checked;
-    where single rows cannot be understood, the claims that count rows are not.
+    were taken over; without it those are checked like all others. scope: what the plan must have been made for, where
+    somebody else says so than its manifest; where that says otherwise nothing else is checked. Whatever the files
+    hold, the answer is a verdict: what cannot be understood is a FORMAT violation. Where a file cannot be read at all
+    nothing else is checked; where single rows cannot be understood, the claims that count rows are not.
     """
     findings = Findings()
     most = FEW_ROWS + 10 * len(instance["members"])
     raw = read(plan, findings, Text("plan", "计划"), most)
     base_raw = None if base is None else read(base, findings, Text("base plan", "基准计划"), most)
-    part = None if raw is None else _part(instance, raw, findings)
+    part = None if raw is None else _part(instance, raw, scope, findings)
     if raw is None or part is None or (base is not None and base_raw is None):
         return _verdict(findings, {})
     claims.manifest_is_of_this(raw.manifest, instance, findings)
@@ -78,9 +81,22 @@ def verify(instance: Instance, plan: Plan | PathLike, *, base: Plan | PathLike |
     return _verdict(findings, _examine(instance, part, raw, base_raw, findings))
 
 
-def _part(instance: Instance, raw: Raw, findings: Findings) -> Instance | None:
-    """The part of the instance that was planned, None where the scope names what does not exist."""
+def _part(instance: Instance, raw: Raw, wanted: Scope | None, findings: Findings) -> Instance | None:
+    """The part of the instance that was planned, None where the scope names what does not exist, or is not the one
+    wanted."""
     scope = raw.manifest.scope
+    if wanted is not None and (scope.stage, set(scope.under)) != (wanted.stage, set(wanted.under)):
+        findings.one(
+            "MANIFEST",
+            Text(
+                "plan.json: the plan was made for {found}, not for {wanted}",
+                "plan.json：计划的范围是 {found}，而不是 {wanted}",
+            ),
+            ("plan.json",),
+            found=_scope(scope),
+            wanted=_scope(wanted),
+        )
+        return None
     try:
         return restrict(instance, scope.stage, scope.under)
     except KeyError as unknown:
@@ -94,6 +110,12 @@ def _part(instance: Instance, raw: Raw, findings: Findings) -> Instance | None:
             unknown=unknown.args[0],
         )
         return None
+
+
+def _scope(scope: Scope) -> str:
+    """A scope as the options name it."""
+    words = [f"--stage {scope.stage}"] if scope.stage is not None else []
+    return " ".join([*words, *(f"--under {committee}" for committee in scope.under)]) or "*"
 
 
 def _examine(

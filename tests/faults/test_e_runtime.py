@@ -150,6 +150,14 @@ def test_fault_096_a_time_limit_of_nothing_gives_a_plan_that_stands(scene: Scene
     assert snapshot(scene.plan) == before
 
 
+def test_fault_103_no_code_of_ours_runs_inside_a_solve(repository: Path) -> None:
+    """Answers are read once a solve has ended, so that nothing can be raised in the middle of one."""
+    files = list((repository / "scheduler").rglob("*.py"))
+    assert len(files) > 50
+    for path in files:
+        assert "Callback" not in path.read_text(encoding="utf-8"), path.name
+
+
 def test_fault_104_a_hint_that_contradicts_itself_makes_nothing_worse(
     scene: Scene, seen: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:

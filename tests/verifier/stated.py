@@ -147,9 +147,9 @@ def rules(verdict: Verdict) -> set[str]:
     return {violation.rule for violation in verdict.violations}
 
 
-def broken(instance: Instance, plan: Plan, **base: Plan) -> set[str]:
+def broken(instance: Instance, plan: Plan, base: Plan | None = None) -> set[str]:
     """The names of the rules that a plan breaks."""
-    return rules(verify(instance, plan, **base))
+    return rules(verify(instance, plan, base=base))
 
 
 def edited(plan: Plan, *edits: str) -> Plan:
