@@ -18,12 +18,20 @@ from turnout.reports.page_targets import coverage_rows
 from turnout.reports.page_words import ENTERPRISE_FOLDER, INDEX_FILE, LABELS, PAGE_FILE
 from turnout.reports.view import View
 
+MOST_ON_ONE_PAGE = 10_000
+"""Sessions that one page of several enterprises may hold."""
+
 
 def write_page(view: View, staging: Staging) -> None:
-    """Write `plan.html`, or `index.html` with a page for each enterprise where the view shows several."""
+    """Write `plan.html`; where the view shows several enterprises, also a page for each, and `index.html`.
+
+    Of several enterprises with more than `MOST_ON_ONE_PAGE` sessions there is no common page.
+    """
     roots = enterprises(view)
+    if len(roots) < 2 or len(view.sessions) <= MOST_ON_ONE_PAGE:
+        home = {"home": INDEX_FILE} if len(roots) > 1 else {}
+        staging.write(render(page_data(view) | home, _title(view), view.lang), PAGE_FILE)
     if len(roots) < 2:
-        staging.write(render(page_data(view), _title(view), view.lang), PAGE_FILE)
         return
     folder = ENTERPRISE_FOLDER.of(view.lang)
     rows = []

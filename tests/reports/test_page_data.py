@@ -221,8 +221,10 @@ def test_equal_plans_give_equal_bytes(tmp_path: Path, plan: Plan, instance: Inst
 def test_enterprises_get_a_page_each_and_an_index(tmp_path: Path) -> None:
     plan, instance = fabricated.tiled(3)
     write(plan, instance, tmp_path)
-    assert not (tmp_path / "plan.html").exists()
     index = contents(tmp_path / "index.html")
+    common = contents(tmp_path / "plan.html")
+    assert set(sessions(common)) == set(plan.sessions["session_id"])
+    assert (common["home"], common["figures"], common["cost"]) == ("index.html", index["figures"], index["cost"])
     assert index["figures"]["members"] == 36
     rows = index["enterprises"]
     for name in ("study", "discussion", "unplaced", "visits", "members"):
@@ -238,6 +240,17 @@ def test_enterprises_get_a_page_each_and_an_index(tmp_path: Path) -> None:
         assert data["entire"] == {"enterprises": 3, "figures": index["figures"], "cost": index["cost"]}
         seen |= set(sessions(data))
     assert seen == set(plan.sessions["session_id"])
+    assert len(list((tmp_path / "企业").iterdir())) == 3
+
+
+def test_of_many_sessions_of_several_enterprises_there_is_no_common_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("turnout.reports.page.MOST_ON_ONE_PAGE", 20)
+    plan, instance = fabricated.tiled(3)
+    assert len(plan.sessions) == 21
+    write_report(plan, instance, tmp_path, what=["page"])
+    assert not (tmp_path / "plan.html").exists()
     assert len(list((tmp_path / "企业").iterdir())) == 3
 
 
