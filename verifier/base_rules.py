@@ -122,7 +122,7 @@ def _attendance_stands(matter: Matter, base: Raw, ids: Objects) -> None:
 def _fixed(base: Raw, matter: Matter, whole: Instance) -> pd.DataFrame:
     """The base plan's locked and held sessions; those of audiences outside the plan's scope do not exist for it."""
     table = base.tables["sessions"]
-    table = table.loc[table["status"].isin(["locked", "held"])].drop_duplicates("session_id").reset_index(drop=True)
+    table = table.loc[table["status"].isin(["locked", "held"])].drop_duplicates("session_id")
     part = matter.given.instance
     if part is whole:
         return table
@@ -134,4 +134,4 @@ def _fixed(base: Raw, matter: Matter, whole: Instance) -> pd.DataFrame:
     ):
         gone = set(whole[name][column]) - set(part[name][column])
         outside |= ((table["audience_type"] == kind) & table["audience_id"].isin(gone)).to_numpy(dtype=bool)
-    return table.loc[~outside].reset_index(drop=True)
+    return table.loc[~outside]

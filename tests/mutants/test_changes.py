@@ -1,8 +1,12 @@
 """The small faults themselves: which there are, and that words for people are left alone."""
 
 import ast
+from pathlib import Path
+
+import pytest
 
 from turnout.tests.mutants.changes import changed, changes
+from turnout.tests.mutants.equivalent import EQUIVALENT
 
 SOURCE = '''"""What it does."""
 LIMIT = 2
@@ -29,3 +33,10 @@ def test_every_fault_is_one_change_of_the_code() -> None:
         ["    return a < LIMIT and ~a + 1 == min(a, 0)"],
         ["    return a < LIMIT and ~a + 1 == max(a, 1)"],
     ]
+
+
+@pytest.mark.parametrize(("module", "line", "what"), EQUIVALENT)
+def test_a_fault_that_is_none_is_still_one_that_is_tried(repository: Path, module: str, line: str, what: str) -> None:
+    source = (repository / "verifier" / f"{module}.py").read_text(encoding="utf-8")
+    lines = source.splitlines()
+    assert (line, what) in {(lines[change.line - 1].strip(), change.what) for change in changes(source)}

@@ -21,6 +21,11 @@ def against_base(instance: Instance, *edits: str) -> Verdict:
     return verify(instance, restated(instance, edited(BASE, *edits)), base=BASE)
 
 
+def words(verdict: Verdict, *rules: str) -> list[str]:
+    """What is said of the violations, of all or of some rules."""
+    return [violation.text.en for violation in verdict.violations if not rules or violation.rule in rules]
+
+
 @pytest.mark.parametrize(
     "edit",
     ["sessions s02 status=held", "sessions s09 date=2026-04-16", "attendance - s07|a4", "visits - s08"],
@@ -55,6 +60,20 @@ def test_h10_what_a_base_plan_fixes(edit: str) -> None:
 def test_h10_a_session_taken_away() -> None:
     gone = ("sessions - s08", "attendance - s08", "visits - s08")
     assert rules(against_base(harbour(), *gone)) == {"H10"}
+
+
+def test_h10_what_is_missing_is_told_with_what_it_was() -> None:
+    gone = ("sessions - s08", "attendance - s08", "visits - s08")
+    assert words(against_base(harbour(), *gone)) == ["session s08, locked in the base plan, is missing"]
+
+
+def test_h10_one_attendee_in_place_of_another() -> None:
+    """As many as before attend; he who does no more and he who now does are both told."""
+    verdict = against_base(harbour("members + b5|X|Z2|G1"), "attendance - s08|b4", "attendance + s08|b5")
+    assert words(verdict, "H10") == [
+        "b4 attended session s08 in the base plan and does no more",
+        "b5 did not attend session s08 in the base plan and now does",
+    ]
 
 
 def test_h10_another_venue_or_lecturer() -> None:
@@ -123,6 +142,33 @@ def test_sessions_of_the_base_plan_outside_the_scope_do_not_exist() -> None:
     plan = restated(instance, part)
     assert rules(verify(instance, plan, base=BASE)) == set()
     assert plan.manifest.counts["members"] == 13
+
+
+def part(under: str, base: Plan, *edits: str) -> set[str]:
+    """The rules broken by the plan of a part, which is the base plan with edits."""
+    made = Plan(**edited(base, *edits).tables(), manifest=Manifest.model_validate({"scope": {"under": [under]}}))
+    return rules(verify(harbour(), restated(harbour(), made), base=base))
+
+
+def without(*numbers: str) -> list[str]:
+    """Edits that take sessions away, with their attendance."""
+    return [f"{table} - s{n}" for n in numbers for table in ("sessions", "attendance")]
+
+
+def test_sessions_of_the_base_plan_inside_the_scope_stand() -> None:
+    base = restated(harbour(), edited(BASE, "sessions s10 status=locked", "sessions s06 status=held"))
+    visits = ("visits - s07", "visits - s08", "visits - s09", "sessions s11 start=14:00, end=16:00, venue_id=V2")
+    inside = (*without("01", "02", "07", "08"), *visits)
+    assert part("EW", base, *inside) == set()
+    assert "H10" in part("EW", base, *inside, "sessions s10 status=planned")
+    assert "H10" in part("EW", base, *inside, "sessions s06 status=planned")
+
+
+def test_joint_sessions_of_the_base_plan_outside_the_scope_do_not_exist() -> None:
+    """The ships are planned alone; their lecturer is the harbour's, who is not of the part (H7)."""
+    base = restated(harbour(), edited(BASE, "sessions s06 status=held", "sessions s12 status=locked"))
+    outside = without("01", "03", "04", "05", "06", "07", "09", "10", "11", "12")
+    assert part("DZ", base, *outside, *(f"visits - s{n}" for n in ("07", "08", "09", "10", "12"))) <= {"H7"}
 
 
 def test_an_unreadable_base_plan_is_told() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from turnout.tests.verifier.cases import Case, cases, found
+from turnout.verifier import verify
 
 SHIFTS = """
 H3 kept: setting session.rest_after_night 8
@@ -169,3 +170,13 @@ attendance + s13|e2; attendance + s13|e3
 @pytest.mark.parametrize("case", cases(SHIFTS, OTHER_POSTS, TRAVEL_AND_ABSENCES, H6, H7, H8, H9), ids=str)
 def test_people(case: Case) -> None:
     assert found(case) == case.rules
+
+
+def test_h6_both_sessions_of_a_kind_are_named() -> None:
+    """In order of time, for each person who attends them; the next person's own study is no second one."""
+    changes = "; ".join(
+        ("sessions + s13|study|branch|Z1|2026-03-31|08:30|10:30|V1|L1|3||planned", "attendance + s13|a1",
+         "attendance + s13|a2", "attendance + s13|a3")
+    )  # fmt: skip
+    verdict = verify(*Case(f"H6 broken: {changes}").made())
+    assert [violation.ids for violation in verdict.violations] == [("s01", "s13", p) for p in ("a1", "a2", "a3")]

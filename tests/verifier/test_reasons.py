@@ -16,6 +16,7 @@ LECTURES = (
     "attendance + s10|d4; sessions s05 date=2026-04-01, start=13:30, end=15:30, venue_id=V3, lecturer_id=d1; "
 )
 ONE_WINDOW = f"{NO_PILOTS} windows - G3; windows + G3|2026-04-01||||14:00"
+BEFORE_THE_DAY = f"{NO_PILOTS} windows - G3; windows + G3|2026-04-01||||05:00|07:00|0; "
 REASONS = f"""
 a5 study NO_FREE_TIME:
 a5 discussion NO_FREE_TIME:
@@ -31,6 +32,11 @@ setting session.rest_after_night 6
 d1 study NO_FREE_TIME: {ONE_WINDOW}|15:59|0
 d1 study CONTENTION: {ONE_WINDOW}|16:00|0
 d1 discussion NO_STUDY: {ONE_WINDOW}|16:00|0
+d1 study NO_FREE_TIME: {BEFORE_THE_DAY}
+d1 study NO_FREE_TIME: {BEFORE_THE_DAY} setting session.day_start 05:01
+d1 study NO_VENUE: {BEFORE_THE_DAY} setting session.day_start 05:00
+d1 study CONTENTION: {ONE_WINDOW}|15:00|0; setting session.study_minutes 60
+d1 study NO_FREE_TIME: {ONE_WINDOW}|15:00|0; setting session.discussion_minutes 60
 d1 study NO_VENUE: {ONE_WINDOW}|16:00|0; venues V2 capacity=2; venues V3 capacity=2
 d1 study CONTENTION: {ONE_WINDOW}|16:00|0; venues V2 capacity=2; venues V3 capacity=3
 d1 discussion NO_VENUE: {ONE_WINDOW}|16:00|0; venues V2 capacity=2; closures + V3|2026-04-01 15:59|2026-04-01 18:00
