@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from turnout.commands.declare import Argument, Option
+from turnout.commands.scope import scope_options
 from turnout.commands.values import encoding, one_of, plain
 from turnout.models.text import Text
 
@@ -27,11 +28,10 @@ REPORT: Sequence[Argument | Option] = [
              "报表的输出文件夹；新报表全部完成后才替换其中的旧报表。"),
         "OUT", plain, required=True,
     ),
-    Option(
-        ("--under",),
-        Text("Only what this committee's level sees: its id or exact name.",
-             "只输出该党组织这一级可见的内容；填编码或完整名称。"),
-        "COMMITTEE", plain,
+    *scope_options(
+        Text("A folder in OUT for each enterprise of this roll-out stage.", "按该推开阶段的每家企业各建一个文件夹。"),
+        Text("Only what this committee's level sees: its id or exact name; if repeated, a folder in OUT for each.",
+             "只输出该党组织这一级可见的内容，填编码或完整名称；多次给出时各建一个文件夹。"),
     ),
     Option(
         ("--profile",),
