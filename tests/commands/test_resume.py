@@ -7,14 +7,17 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
+from turnout.instances import load
 from turnout.instances.generating import generate
+from turnout.models import Progress
 from turnout.plans import Checkpoints
-from turnout.scheduler import course
+from turnout.scheduler import course, plan
 from turnout.scheduler.job import Job, Outcome, perform
 from turnout.tests.commands.conftest import Run
 
@@ -128,6 +131,28 @@ def test_nothing_to_go_on_with(run: Run, tiny: Path, tmp_path: Path) -> None:
     said = run("plan", tiny, "-o", tmp_path / "plan", "--resume")
     assert said.status == 0
     assert "nothing is left of an earlier run" in said.err
+
+
+@pytest.mark.parametrize("how", ["no time", "interrupted"])
+def test_what_was_cut_short_is_planned_anew(enterprises: Path, tmp_path: Path, how: str) -> None:
+    """Only what an uninterrupted run would have made is gone on with, and what came of cut parts is not."""
+    instance = load(enterprises)
+    whole = plan(instance, effort="quick")
+    cancel = threading.Event()
+
+    def told(progress: Progress) -> None:
+        if how == "interrupted" and progress.done:
+            cancel.set()
+
+    limit = 0.0 if how == "no time" else None
+    parts = Checkpoints(tmp_path / "parts")
+    cut = plan(instance, effort="quick", time_limit=limit, progress=told, cancel=cancel, checkpoints=parts)
+    assert cut.manifest.partial
+    assert bool(parts) == (how == "interrupted")
+    again = plan(instance, effort="quick", checkpoints=Checkpoints(tmp_path / "parts", resume=True))
+    assert not again.manifest.partial
+    assert all(again.tables()[name].equals(frame) for name, frame in whole.tables().items())
+    assert again.manifest.bound == whole.manifest.bound
 
 
 @pytest.mark.long

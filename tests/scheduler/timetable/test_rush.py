@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from turnout.instances import load
+from turnout.instances.generating import generate
 from turnout.models import Instance
 from turnout.scheduler import plan
 from turnout.scheduler.deadline import QUICK, Deadline, Limits
@@ -60,18 +64,14 @@ def test_no_more_than_may_be_away_at_once() -> None:
 
 
 @pytest.mark.usefixtures("hurried")
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", range(2))
 def test_every_rule_is_kept_on_random_instances(part: int) -> None:
-    for seed in range(part * 15, part * 15 + 15):
+    for seed in range(part * 12, part * 12 + 12):
         unplaced(small(seed, 100).instance())
 
 
 @pytest.mark.usefixtures("hurried")
-def test_most_are_placed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Over many instances, nine in ten of those whom the whole search places."""
-    instances = [small(seed, 100).instance() for seed in range(20)]
-    pairs = sum(2 * len(instance["members"]) for instance in instances)
-    rushed = pairs - sum(map(unplaced, instances))
-    monkeypatch.undo()
-    searched = pairs - sum(plan(instance, effort="quick").manifest.objective.unplaced for instance in instances)
-    assert rushed >= 0.9 * searched
+def test_most_people_of_an_enterprise_are_placed(tmp_path: Path) -> None:
+    generate(tmp_path / "instance", branches=24, seed=1)
+    instance = load(tmp_path / "instance")
+    assert unplaced(instance) <= 0.05 * 2 * len(instance["members"])
