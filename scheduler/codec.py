@@ -53,7 +53,10 @@ def _reach(hint: Any, found: dict[str, type]) -> None:
 def encode(value: Any, classes: dict[str, type]) -> bytes:
     """A value as bytes. Raises CodecError where some of it is of no known class."""
     writer = _Writer(classes)
-    tree = json.dumps(writer.tree(value), ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode()
+    try:
+        tree = json.dumps(writer.tree(value), ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode()
+    except (ValueError, TypeError, RecursionError) as error:  # no number, things that cannot be sorted, no end
+        raise CodecError(str(error)) from error
     out = io.BytesIO()
     out.write(len(tree).to_bytes(8, "big"))
     out.write(tree)

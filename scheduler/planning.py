@@ -31,6 +31,8 @@ STAGES = {"bound_slice": "bounds", "plan_block": "timetable", "replan_block": "i
 """What sets of tasks are to people."""
 UNTOLD = frozenset({"bound_slice", "replan_block"})
 """Tasks of which nobody else tells when one is done."""
+SEARCH_SHARE = 0.95
+"""Of a time limit, what all search may take: putting together and writing take time, too."""
 VERSIONS = ("turnout", "ortools", "pandas", "numpy", "pydantic")
 
 
@@ -172,7 +174,7 @@ class _Planning:
         with self._timed("sit_ins"):
             visits = plan_visits(
                 self.part, table.sessions, table.attendance, seed=self.instance.settings.seed, effort=effort,
-                deadline=self.deadline(), pool=pool, deterministic_limit=deterministic_limit,
+                deadline=self.deadline(SEARCH_SHARE), pool=pool, deterministic_limit=deterministic_limit,
                 progress=lambda done, total: self.tell("sit_ins", done=done, total=total),
             )  # fmt: skip
         return self._plan(table, visits, pool)
@@ -195,7 +197,7 @@ class _Planning:
         with self._timed("timetable"):
             return plan_timetable(
                 self.part, base=within(base, self.instance, self.part), seed=self.instance.settings.seed, effort=effort,
-                deadline=self.deadline(1.0 if only else TIMETABLE_SHARE), workers=pool, tell=self._told,
+                deadline=self.deadline(SEARCH_SHARE if only else TIMETABLE_SHARE), workers=pool, tell=self._told,
                 deterministic_limit=deterministic_limit,
             )  # fmt: skip
 
