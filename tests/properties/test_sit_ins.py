@@ -13,8 +13,11 @@ from hypothesis import strategies as st
 
 from turnout.models.instance import Instance
 from turnout.models.settings import Settings
+from turnout.scheduler import plan
 from turnout.scheduler.sit_ins import SitIns, plan_visits
+from turnout.tests.examples import examples
 from turnout.tests.reference.raw import ID_COLUMNS
+from turnout.tests.reference.visitors import visited
 from turnout.tests.scheduler.sit_ins.random_instances import Given, small_world
 
 Value = tuple[int, int, int]
@@ -194,3 +197,15 @@ def test_between_related_instances(holds: Callable[[Given, int], None], seed: in
 @settings(max_examples=400)
 def test_between_many_related_instances(holds: Callable[[Given, int], None], seed: int) -> None:
     holds(small_world(seed), seed)
+
+
+@given(seed=st.integers(0, 10**9))
+@examples(2, many=200)
+def test_planned_again_on_the_timetable_that_stands_the_visits_are_the_same(seed: int) -> None:
+    instance = visited(seed, 60).instance()
+    made = plan(instance)
+    again = plan(instance, only="sit-ins", timetable=made)
+    for name, table in made.tables().items():
+        pd.testing.assert_frame_equal(again.tables()[name], table, obj=name)
+    assert again.manifest.bound == made.manifest.bound
+    assert again.manifest.cost == made.manifest.cost

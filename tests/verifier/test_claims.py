@@ -98,7 +98,9 @@ def test_a_false_count_is_found(key: str) -> None:
 )
 def test_entries_of_the_manifest(path: str, value: Any, rules: set[str]) -> None:
     instance, plan = whole()
-    assert broken(instance, told(plan, path, value)) == rules
+    verdict = verify(instance, told(plan, path, value))
+    assert {violation.rule for violation in verdict.violations} == rules
+    assert {violation.ids[0] for violation in verdict.violations} <= {"plan.json"}
 
 
 def test_a_row_of_zeros_may_stand_for_a_committee_whose_branches_have_no_members() -> None:
@@ -197,6 +199,9 @@ def test_rows_out_of_order_are_found(name: str) -> None:
     assert broken(instance, replace(plan, **{name: swapped})) == {"FORMAT"}
 
 
+LAST_QUARTER = ["setting quarter 2026Q4", "setting start_date 2026-10-05", "setting end_date 2026-10-31"]
+
+
 def targets(*changes: str, plan: Plan | None = None) -> list[tuple[Any, ...]]:
     """coverage.csv as it should be: (target, scope, level, branches, required, achieved)."""
     instance = harbour(*changes)
@@ -211,7 +216,7 @@ def targets(*changes: str, plan: Plan | None = None) -> list[tuple[Any, ...]]:
         ([], [1, 2, 3, 2]),
         (["setting quarter 2026Q1", "setting start_date 2026-01-05", "setting end_date 2026-03-31"], [1, 1, 2, 1]),
         (["setting quarter 2026Q3", "setting start_date 2026-07-05", "setting end_date 2026-07-31"], [2, 3, 4, 3]),
-        (["setting quarter 2026Q4", "setting start_date 2026-10-05", "setting end_date 2026-10-31"], [2, 3, 5, 3]),
+        (LAST_QUARTER, [2, 3, 5, 3]),
         (
             ["setting start_date 2026-03-05", "setting end_date 2026-04-01"],
             [1, 2, 3, 2],
@@ -223,6 +228,8 @@ def targets(*changes: str, plan: Plan | None = None) -> list[tuple[Any, ...]]:
         ),
         (["setting sit_in.quota 2"], [1, 2, 1, 1]),
         (["committees DW sit_in_quota=4"], [1, 2, 2, 2]),
+        (["committees DW sit_in_quota=0"], [1, 2, 0, 0]),
+        (["branches + Z6|boat|EW|B||", "members + f1|Xi|Z6|", *LAST_QUARTER], [2, 4, 6, 4]),  # one member is enough
         (["committees EW sit_in_quota=1"], [1, 2, 3, 2]),  # with levels, only a root's own quota counts
         (["setting sit_in.quota_scope committee", "committees EW sit_in_quota=1"], [1, 2, 3, 1]),
         (["setting sit_in.quota_scope committee", "committees DW sit_in_quota=1"], [1, 2, 1, 2]),

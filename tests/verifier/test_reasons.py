@@ -29,6 +29,9 @@ b1 study CONTENTION: {NO_WATCH} groups G1 cycle=N; setting session.rest_before_n
 setting session.rest_after_night 5
 b1 study NO_FREE_TIME: {NO_WATCH} groups G1 cycle=N; setting session.rest_before_night 5; \
 setting session.rest_after_night 6
+b1 study NO_FREE_TIME: {NO_WATCH} groups G1 cycle=N; groups + G0|port watch|shift|D -|2026-03-30||
+b1 study TOO_FEW: {NO_WATCH} groups G1 max_away=2
+b1 study CONTENTION: {NO_WATCH} groups G1 max_away=3
 d1 study NO_FREE_TIME: {ONE_WINDOW}|15:59|0
 d1 study CONTENTION: {ONE_WINDOW}|16:00|0
 d1 discussion NO_STUDY: {ONE_WINDOW}|16:00|0
