@@ -5,9 +5,17 @@ A fault is named by its module, the line's text and what is done to it; `test_ch
 
 from __future__ import annotations
 
+NO_LIMIT_AWAY = 'self.max_away = table["max_away"].astype("Int64").fillna(2**31).to_numpy(dtype=np.int64)'
+NO_LIMIT_OF_SESSIONS = (
+    'self.lecturer_most = lecturers["max_sessions"].astype("Int64").fillna(2**31).to_numpy(dtype=np.int64)'
+)
 EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("candidates", "KEPT_MASKS = 20_000", "constant 20000 20001"): "how much is kept to be asked again is no answer",
     ("candidates", "KEPT_MASKS = 20_000", "constant 20000 19999"): "how much is kept to be asked again is no answer",
+    ("given", NO_LIMIT_AWAY, "constant 2 3"): "the number stands for no limit",
+    ("given", NO_LIMIT_AWAY, "constant 31 32"): "the number stands for no limit",
+    ("given", NO_LIMIT_OF_SESSIONS, "constant 2 3"): "the number stands for no limit",
+    ("given", NO_LIMIT_OF_SESSIONS, "constant 31 32"): "the number stands for no limit",
     (
         "time_rules",
         "planned = np.cumsum((step * new)[order])",

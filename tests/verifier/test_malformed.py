@@ -213,7 +213,7 @@ def test_many_violations_are_counted_and_the_first_listed(folder: Path) -> None:
     replaced(folder, "sessions.csv", "09:00,11:00", "09:00,11:30")
     verdict = verify(whole()[0], folder)
     assert verdict.total > 3 * LISTED_AT_MOST
-    assert len(verdict.violations) == LISTED_AT_MOST
+    assert len(verdict.violations) == LISTED_AT_MOST == 1000
     assert {"H1", "UNPLACED"} <= rules(verdict)
 
 
