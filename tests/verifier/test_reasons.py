@@ -88,6 +88,7 @@ a4 discussion LOCKED: attendance - s07|a4; sessions s01 status=locked, date=2026
 a4 study LOCKED: attendance - s01|a4; absences + a4|2026-03-30|2026-04-03; sessions s07 status=locked
 a4 study CONTENTION: attendance - s01|a4; absences + a4|2026-03-30|2026-04-02; sessions s07 status=locked
 d1 study CONTENTION: {LECTURES}
+d1 discussion NO_STUDY: {LECTURES}
 d1 study LOCKED: {LECTURES} sessions s05 status=locked
 """
 
