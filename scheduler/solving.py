@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from typing import TypeVar
 
 from ortools.sat.python import cp_model
 
 from turnout.scheduler.allowance import left, take
 from turnout.scheduler.deadline import SOLVER_THREAD, Ask, asked
 
+Status = TypeVar("Status")
 LOOK = 0.05
 """Seconds between two looks at whether a solve is to end."""
 STUCK = 2.0
@@ -49,7 +51,7 @@ def run(
     parameters.cp_model_presolve = presolve
     parameters.catch_sigint_signal = False
     stop = asked.get()
-    found = solver.solve(model) if stop is None else _watched(lambda: solver.solve(model), solver.stop_search, stop)
+    found = solver.solve(model) if stop is None else watched(lambda: solver.solve(model), solver.stop_search, stop)
     if found is None:
         return solver, cp_model.UNKNOWN
     status = found
@@ -63,11 +65,9 @@ def run(
     return solver, status
 
 
-def _watched(
-    solve: Callable[[], cp_model.CpSolverStatus], end: Callable[[], None], stop: Ask
-) -> cp_model.CpSolverStatus | None:
+def watched(solve: Callable[[], Status], end: Callable[[], object], stop: Ask) -> Status | None:
     """Solve in a thread of its own, which is asked to end once `stop` says so; None where it does not end then."""
-    status: list[cp_model.CpSolverStatus] = []
+    status: list[Status] = []
     failed: list[BaseException] = []
 
     def work() -> None:

@@ -17,7 +17,7 @@ from turnout.scheduler.deadline import Stop
 from turnout.scheduler.timetable.block_base import Taken
 from turnout.scheduler.timetable.block_ground import occupy, share, start
 from turnout.scheduler.timetable.blocks import Block
-from turnout.scheduler.timetable.bound import TimetableBound, timetable_bound
+from turnout.scheduler.timetable.bound import Problems, TimetableBound, timetable_bound
 from turnout.scheduler.timetable.ground import KINDS, Ground
 from turnout.scheduler.timetable.handout import hand_out
 from turnout.scheduler.timetable.improve import BUDGETS, Improver
@@ -25,6 +25,7 @@ from turnout.scheduler.timetable.reasons import unplaced_table
 from turnout.scheduler.timetable.slices import SliceBound, joined
 from turnout.scheduler.timetable.starting import good_start
 from turnout.scheduler.timetable.state import Session, State, session_cost
+from turnout.scheduler.timetable.supply_plan import planned_together
 
 RUSH = 0.005
 """Seconds that an audience takes to be placed without a bound, and then some: with less time, people come first."""
@@ -74,8 +75,9 @@ def plan_block(
     occupy(ground, state, block.others)
     share(ground, state, block)
     hurry = RUSH * len(ground.audiences)
+    problems: Problems = {}
     bound = (
-        timetable_bound(ground, lambda: stop.bounding() or stop.hurried(hurry))
+        timetable_bound(ground, lambda: stop.bounding() or stop.hurried(hurry), problems)
         if bounds is None
         else joined(ground, bounds)
     )
@@ -86,6 +88,9 @@ def plan_block(
         stop.first_stands()
         improver = Improver(ground, state, bound, seed, BUDGETS[effort], lambda: stop() or not left(), tell)
         improver.run()
+        if problems and not improver.good_enough() and not stop() and left() > 0:
+            budget = BUDGETS[effort]
+            bound = planned_together(ground, state, bound, problems, seed, budget, lambda: stop() or not left())
         settled = stop() or left() <= 0 or attained(ground, state, bound, fixed_cost)
         proven = block.alone and not settled and improver.whole()
     return _result(block, ground, state, bound, fixed_cost, proven, not stop.cut)

@@ -88,12 +88,16 @@ def _shared(
     return exact if exact is not None and exact[0] > value else (value, sent)
 
 
-def timetable_bound(ground: Ground, stop: Ask = never) -> TimetableBound:
+Problems = dict[int, tuple[Alone, Steps]]
+"""Per home audience its relaxed problem, and its staircase of values."""
+
+
+def timetable_bound(ground: Ground, stop: Ask = never, problems: Problems | None = None) -> TimetableBound:
     """Bounds that hold for every legal timetable (see docs/model.md), and the pattern of each home audience behind
     them.
 
     stop: asked between audiences; those that are left out then have no pattern and add nothing to the bounds, which
-    hold all the same.
+    hold all the same. problems: to be filled with what was solved.
     """
     price = 0
     value = 0
@@ -119,6 +123,8 @@ def timetable_bound(ground: Ground, stop: Ask = never) -> TimetableBound:
             stairs = steps(problem)
             solved[structure] = stairs, sure_unplaced(problem, stairs)
         stairs, lost[audience.number] = solved[structure]
+        if problems is not None:
+            problems[audience.number] = problem, stairs
         if len(joint) == 1 and audience.type == "branch":
             by_committee.setdefault(joint.pop(), []).append((audience.number, stairs))
         else:

@@ -39,7 +39,7 @@ class Columns:
     def timeless(self) -> Columns:
         """The columns that are best by cost and seats alone, whatever their day; of equal ones, that with the better
         day."""
-        return self.take(_undominated(self.cost, self.seats, self.off, np.zeros(self.count, dtype=np.int64)))
+        return self.take(undominated(self.cost, self.seats, self.off, np.zeros(self.count, dtype=np.int64)))
 
     def take(self, kept: IntArray | npt.NDArray[np.bool_]) -> Columns:
         """Some of the columns, by number or mask."""
@@ -98,7 +98,7 @@ def columns(ground: Ground, audience: Audience, kind: int, given: list[Offers]) 
     table, slot, site = table[first], slot[first], site[first]
     wide = table.astype(np.int64)
     every = Columns(table[:, :-2], wide[:, -2], wide[:, -1], grid.day[slot], starts, slot, site)
-    return every.take(_undominated(every.cost, every.seats, every.off, late[slot]))
+    return every.take(undominated(every.cost, every.seats, every.off, late[slot]))
 
 
 def _distinct(table: CostArray) -> tuple[IntArray, IntArray]:
@@ -118,11 +118,14 @@ def _distinct(table: CostArray) -> tuple[IntArray, IntArray]:
     return first.astype(np.int64), starts.astype(np.int64)
 
 
-def _undominated(cost: CostArray, seats: IntArray, off: IntArray, lateness: IntArray) -> IntArray:
+def undominated(
+    cost: CostArray, seats: IntArray, off: IntArray, lateness: IntArray, lecturers: IntArray | None = None
+) -> IntArray:
     """Columns without another that frees as many for no more cost, seats as many, and is no later (in the better
     sense).
 
     Replacing a session by one of the dominating column keeps every attendee free, every gap and every batch limit.
+    lecturers: (columns,) who could lecture, as bits; another must then leave as many of them the choice.
     """
     dear = np.where(cost < 0, np.iinfo(np.int32).max, cost)
     count = len(seats)
@@ -134,6 +137,8 @@ def _undominated(cost: CostArray, seats: IntArray, off: IntArray, lateness: IntA
         worse = (
             (dear >= dear[i]).all(axis=1) & (seats <= seats[i]) & (off >= off[i]) & (lateness >= lateness[i]) & alive
         )
+        if lecturers is not None:
+            worse &= (lecturers & ~lecturers[i]) == 0
         worse[i] = False
         alive &= ~worse
     return np.flatnonzero(alive)

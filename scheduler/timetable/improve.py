@@ -64,8 +64,12 @@ class Improver:
         budget: Budget,
         stop: Callable[[], bool],
         tell: Callable[[], None] | None = None,
+        floor: dict[int, int] | None = None,
     ) -> None:
+        """floor: unplaced pairs that no plan can avoid, by home audience, where the bound's patterns leave out others
+        beside."""
         self.ground, self.state, self.bound = ground, state, bound
+        self.floor = bound.lost if floor is None else floor
         self.seed, self.budget, self.stop, self.tell = seed, budget, stop, tell
         self.repairer = Repairer(ground, state, seed)
         self.finder = Rivals(ground, state, seed)
@@ -92,7 +96,7 @@ class Improver:
     def stuck(self) -> list[int]:
         """Home audiences with an excess, the worst first; while some leave people out needlessly, only those."""
         bad = [h for h, e in self._excess.items() if e.unplaced > 0 or e.cost > 0]
-        needy = [h for h in bad if self._excess[h].unplaced > 0]
+        needy = [h for h in bad if self._excess[h].unplaced > 0] if self.worth()[0] else []
         return sorted(needy or bad, key=lambda h: (-self._excess[h].unplaced, -self._excess[h].cost, h))
 
     def run(self) -> None:
@@ -129,7 +133,7 @@ class Improver:
     def worth(self) -> tuple[int, int]:
         """Unplaced pairs that could be placed, and cost above the bounds, of all audiences."""
         each = self._excess.values()
-        return sum(max(0, e.unplaced) for e in each), sum(e.cost for e in each) + self._shared() - self.joint
+        return max(0, sum(e.unplaced for e in each)), sum(e.cost for e in each) + self._shared() - self.joint
 
     def _shared(self) -> int:
         """Cost of holding the joint studies that members of several home audiences attend."""
@@ -215,7 +219,7 @@ class Improver:
         self.moves += 1
         self.polished += self._excess[homes[0]].unplaced <= 0
         effort = Effort(each=1 + number, most=40 + 10 * number, limit=self.budget.limit)
-        floor = sum(self.bound.lost[h] for h in homes)
+        floor = sum(self.floor[h] for h in homes)
         seed = self.seed + self.moves
         improved, _ = replan(self.ground, self.state, sorted(homes), effort, seed, effort.limit, floor)
         return self._kept(homes, improved)
@@ -238,6 +242,6 @@ class Improver:
             return False
         homes = sorted(self.bound.patterns)
         _, proven = replan(
-            self.ground, self.state, homes, None, self.seed, self.budget.whole_limit, sum(self.bound.lost.values())
+            self.ground, self.state, homes, None, self.seed, self.budget.whole_limit, sum(self.floor.values())
         )
         return proven

@@ -53,7 +53,7 @@ def _in_venues(ground: Ground, audience: Audience, offers: Sequence[Offers], kin
     for offer in offers:
         for row in sites[offer.site].tolist():
             if ground.venues.capacity[row] >= ground.settings.session.min_batch:
-                count += _in_a_row(ground.grids[kind], (offer.seats > 0) & venue(row, kind))
+                count += in_a_row(ground.grids[kind], (offer.seats > 0) & venue(row, kind))
     return count
 
 
@@ -63,11 +63,11 @@ def _by_lecturers(ground: Ground, audience: Audience, offers: Sequence[Offers], 
         there = np.zeros(grid.size, dtype=bool)
         for offer in offers:
             there |= (offer.seats > 0) & lecturer(who, offer.site)
-        count += min(_in_a_row(grid, there), int(ground.lecturers.max_sessions[who]))
+        count += min(in_a_row(grid, there), int(ground.lecturers.max_sessions[who]))
     return count
 
 
-def _in_a_row(grid: Grid, starts: BoolArray) -> int:
+def in_a_row(grid: Grid, starts: BoolArray) -> int:
     """The most sessions at these starts that do not overlap."""
     count, end = 0, -1
     for begin in grid.begin[np.flatnonzero(starts)].tolist():

@@ -26,7 +26,7 @@ def good_start(
     best: tuple[int, int] | None = None
     kept: list[Session] = []
     for number in range(budget.starts if len(bound.patterns) <= budget.small else 1):
-        for session in _own(state):
+        for session in own_sessions(state):
             state.remove(session)
         construct(ground, state, bound, seed + number, late)
         search = Improver(ground, state, bound, seed + number, quick, stop)
@@ -34,15 +34,15 @@ def good_start(
             search.run()
         worth = search.worth()
         if best is None or worth < best:
-            best, kept = worth, [replace(s, heads=dict(s.heads)) for s in _own(state)]
+            best, kept = worth, [replace(s, heads=dict(s.heads)) for s in own_sessions(state)]
         if search.good_enough() or stop():
             break
-    for session in _own(state):
+    for session in own_sessions(state):
         state.remove(session)
     for session in kept:
         state.add(session)
 
 
-def _own(state: State) -> list[Session]:
+def own_sessions(state: State) -> list[Session]:
     """Sessions that are not fixed."""
     return [s for s in state.ordered() if not s.fixed]
