@@ -88,7 +88,7 @@ def plan_block(
         stop.first_stands()
         improver = Improver(ground, state, bound, seed, BUDGETS[effort], lambda: stop() or not left(), tell)
         improver.run()
-        if problems and not improver.good_enough() and not stop() and left() > 0:
+        if problems and not improver.near(BUDGETS[effort].enough) and not stop() and left() > 0:
             budget = BUDGETS[effort]
             bound = planned_together(ground, state, bound, problems, seed, budget, lambda: stop() or not left())
         settled = stop() or left() <= 0 or attained(ground, state, bound, fixed_cost)

@@ -126,8 +126,11 @@ class Improver:
 
     def good_enough(self) -> bool:
         """Whether nobody is left out needlessly and the cost is near its bound."""
+        return self.near(self.budget.enough_if_small if self.small else self.budget.enough)
+
+    def near(self, enough: float) -> bool:
+        """Whether nobody is left out needlessly and the cost is no more than this share above its bound."""
         unplaced, above = self.worth()
-        enough = self.budget.enough_if_small if self.small else self.budget.enough
         return not unplaced and above <= enough * (self.ideal + self.joint)
 
     def worth(self) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from turnout.scheduler.timetable.supply_mip import Programme
 
 MOST_COLUMNS = 1200
 """Columns of all audiences beyond which the programme would take too long."""
-NODES_TO_COUNT, NODES = 300, 100
+NODES_TO_COUNT, NODES = 300, 30
 
 
 @dataclass(frozen=True)
