@@ -12,6 +12,8 @@ from turnout.scheduler.timetable.supply_mip import Programme
 
 MOST_COLUMNS = 1200
 """Columns of all audiences beyond which the programme would take too long."""
+MOST_FOLLOWED = 600
+"""Columns beyond which the solution is only a bound: following it, too, would take too long."""
 NODES_TO_COUNT, NODES = 300, 30
 
 
@@ -38,7 +40,8 @@ def together(ground: Ground, bound: TimetableBound, problems: Problems, stop: As
         if audience.cohorts
         for kind in ((STUDY,) if audience.type == "committee" else (STUDY, DISCUSSION))
     }
-    if stop() or not problems or sum(each.given.count for each in columns.values()) > MOST_COLUMNS:
+    size = sum(each.given.count for each in columns.values())
+    if stop() or not problems or size > MOST_COLUMNS:
         return Together(bound, None)
     sure = sum(problem.lost for problem, _ in problems.values())
     fewest = Programme(ground, problems, supplies, columns, count=True).solve(NODES_TO_COUNT)
@@ -51,6 +54,8 @@ def together(ground: Ground, bound: TimetableBound, problems: Problems, stop: As
     if value is None:
         return Together(bound, None)
     bound = replace(bound, value=max(bound.value, value + bound.price * sure))
+    if size > MOST_FOLLOWED:
+        return Together(bound, None)
     patterns = programme.patterns()
     lost = {home: pattern.unplaced for home, pattern in patterns.items()}
     return Together(bound, replace(bound, patterns=patterns, lost=lost))
