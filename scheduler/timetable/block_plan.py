@@ -96,10 +96,15 @@ def plan_block(
     return _result(block, ground, state, bound, fixed_cost, proven, not stop.cut)
 
 
+def unplaced_pairs(ground: Ground, state: State) -> int:
+    """(member, kind) pairs without a session."""
+    return 2 * len(ground.instance["members"]) - sum(s.size for s in state.sessions if s.audience >= 0)
+
+
 def attained(ground: Ground, state: State, bound: TimetableBound, fixed_cost: int) -> bool:
     """Whether the state is as good as its bounds, so that nothing is left to prove. fixed_cost: of sessions that
     stand."""
-    unplaced = 2 * len(ground.instance["members"]) - sum(s.size for s in state.sessions if s.audience >= 0)
+    unplaced = unplaced_pairs(ground, state)
     cost = total_cost(ground, state).total - fixed_cost
     return unplaced <= bound.unplaced and cost <= bound.cost(unplaced)
 
@@ -138,8 +143,7 @@ class Teller:
         began = time.monotonic()
         if began < self._again:
             return
-        placed = sum(s.size for s in self.state.sessions if s.audience >= 0)
-        unplaced = 2 * len(self.ground.instance["members"]) - placed
+        unplaced = unplaced_pairs(self.ground, self.state)
         cost = total_cost(self.ground, self.state).total
         self.told(unplaced, cost, min(cost, self.bound.cost(unplaced) + self.fixed_cost))
         self._again = time.monotonic() + 0.2 + 20 * (time.monotonic() - began)

@@ -34,15 +34,25 @@ def good_start(
             search.run()
         worth = search.worth()
         if best is None or worth < best:
-            best, kept = worth, [replace(s, heads=dict(s.heads)) for s in own_sessions(state)]
+            best, kept = worth, kept_sessions(state)
         if search.good_enough() or stop():
             break
-    for session in own_sessions(state):
-        state.remove(session)
-    for session in kept:
-        state.add(session)
+    put_back(state, kept)
 
 
 def own_sessions(state: State) -> list[Session]:
     """Sessions that are not fixed."""
     return [s for s in state.ordered() if not s.fixed]
+
+
+def kept_sessions(state: State) -> list[Session]:
+    """Copies of the sessions that are not fixed, for `put_back`."""
+    return [replace(s, heads=dict(s.heads)) for s in own_sessions(state)]
+
+
+def put_back(state: State, kept: list[Session]) -> None:
+    """Put these sessions in place of all that are not fixed."""
+    for session in own_sessions(state):
+        state.remove(session)
+    for session in kept:
+        state.add(session)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from turnout.scheduler.deadline import Ask
 from turnout.scheduler.timetable.bound import Problems, TimetableBound
 from turnout.scheduler.timetable.ground import Ground
 from turnout.scheduler.timetable.improve import Budget, Improver
-from turnout.scheduler.timetable.starting import good_start, own_sessions
+from turnout.scheduler.timetable.starting import good_start, kept_sessions, own_sessions, put_back
 from turnout.scheduler.timetable.state import State, session_cost
 from turnout.scheduler.timetable.supply_bound import together
 
@@ -27,14 +25,11 @@ def planned_together(
     found = together(ground, bound, problems, stop)
     if found.guide is None or stop():
         return found.bound
-    before, stood = _worth(ground, state), [replace(s, heads=dict(s.heads)) for s in own_sessions(state)]
+    before, stood = _worth(ground, state), kept_sessions(state)
     good_start(ground, state, found.guide, seed, budget, stop, stop)
     Improver(ground, state, found.guide, seed, budget, stop, floor=bound.lost).run()
     if _worth(ground, state) >= before:
-        for session in own_sessions(state):
-            state.remove(session)
-        for session in stood:
-            state.add(session)
+        put_back(state, stood)
     return found.bound
 
 
