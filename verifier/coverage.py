@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
@@ -145,8 +146,8 @@ class Coverage:
 
     @cached_property
     def rows(self) -> pd.DataFrame:
-        """coverage.csv as it should be, but for the reasons."""
-        table = pd.DataFrame([*self.t1_rows(), *self.t2_rows()], columns=[*KEY, *NUMBERS[:3]])
+        """coverage.csv as it should be, but for the reasons; in the order of its keys."""
+        table = pd.DataFrame(sorted([*self.t1_rows(), *self.t2_rows()]), columns=[*KEY, *NUMBERS[:3]])
         table["shortfall"] = (table["required"] - table["achieved"]).clip(lower=0).astype("int64")
         return table
 
@@ -163,38 +164,44 @@ class Coverage:
 def coverage_claims(matter: Matter, coverage: Coverage) -> None:
     """T1, T2: every row of coverage.csv is there once, says what is so, and gives a reason exactly where there is a
     shortfall."""
-    said = coverage.said
-    twice = said.duplicated(KEY)
-    both = coverage.rows.merge(said.loc[~twice], how="outer", on=KEY, suffixes=("", "_said"), indicator="side")
-    both = both.sort_values(KEY)
-    extra = both.loc[both["side"] == "right_only"]
-    there = both.loc[both["side"] == "both"]
-    blank, short = there["reason"] == "", there["shortfall"] > 0
-    for rows, text in (
-        (said.loc[twice], Text("stands there twice", "重复出现")),
-        (both.loc[both["side"] == "left_only"], Text("is missing", "缺失")),
-        (extra.loc[~_of_nobody(matter, extra)], Text("is no target", "不是应有的指标")),
-        (there.loc[blank & short], Text("has a shortfall without a reason", "有缺口但没有写明原因")),
-        (there.loc[~blank & ~short], Text("gives a reason without a shortfall", "没有缺口却写了原因")),
+    right, said = coverage.rows, coverage.said
+    twice = said.duplicated(KEY).to_numpy()
+    once = said.loc[~twice]
+    found = {key: row for row, key in enumerate(_keys(once))}
+    at = np.array([found.pop(key, -1) for key in _keys(right)], dtype=np.int64)
+    extra, there, spoken = once.iloc[list(found.values())], right.loc[at >= 0], once.iloc[at[at >= 0]]
+    blank, short = (spoken["reason"] == "").to_numpy(), (there["shortfall"] > 0).to_numpy()
+    for table, which, text in (
+        (said, twice, Text("stands there twice", "重复出现")),
+        (right, at < 0, Text("is missing", "缺失")),
+        (extra, ~_of_nobody(matter, extra), Text("is no target", "不是应有的指标")),
+        (there, blank & short, Text("has a shortfall without a reason", "有缺口但没有写明原因")),
+        (there, ~blank & ~short, Text("gives a reason without a shortfall", "没有缺口却写了原因")),
     ):
-        _tell(matter, "COVERAGE", rows, text)
+        if which.any():
+            _tell(matter, "COVERAGE", table.loc[which], text)
     for column in NUMBERS:
-        off = there.loc[there[column] != there[f"{column}_said"]]
-        for target, rule in (("coverage", "T1"), ("quota", "T2")):
-            some = off.loc[off["target"] == target]
-            right, claimed = (some[c].to_numpy(dtype=np.int64) for c in (column, f"{column}_said"))
+        true, claimed = (table[column].to_numpy(dtype=np.int64) for table in (there, spoken))
+        for target, rule in (("coverage", "T1"), ("quota", "T2")) if (true != claimed).any() else ():
+            off = (true != claimed) & (there["target"] == target).to_numpy()
             what = Text(f"{column} is {{right}}, not {{said}}", f"{column} 应为 {{right}}，而非 {{said}}")
-            _tell(matter, rule, some, what, right=right, said=claimed)
+            _tell(matter, rule, there.loc[off], what, right=true[off], said=claimed[off])
+
+
+def _keys(table: pd.DataFrame) -> Iterator[tuple[str, str, int]]:
+    return zip(*(table[column].tolist() for column in KEY), strict=True)
 
 
 def _of_nobody(matter: Matter, rows: pd.DataFrame) -> Bools:
     """bool (n,): coverage rows, all zeros, of committees whose branches are all without members: such rows may stand
     or be left out."""
+    if rows.empty:
+        return np.zeros(0, dtype=bool)
     given, tree = matter.given, matter.given.tree
     committee = tree.index(rows["scope_id"])
     parents = np.isin(committee, given.branch_parent) & (committee >= 0)
     right = parents & (np.append(tree.level, 0)[committee] == rows["level"].to_numpy())
-    nothing = (rows[[f"{c}_said" for c in NUMBERS]] == 0).all(axis=1) & (rows["reason"] == "")
+    nothing = (rows[NUMBERS] == 0).all(axis=1) & (rows["reason"] == "")
     result: Bools = right & (rows["target"] == "coverage").to_numpy() & nothing.to_numpy()
     return result
 
