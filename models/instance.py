@@ -66,8 +66,8 @@ class Instance:
         return digest.hexdigest()
 
     def with_settings(self, settings: Settings) -> Instance:
-        """The same tables under other settings."""
-        return replace(self, settings=settings)
+        """The same tables under other settings; itself where they are the same, with what it has worked out already."""
+        return self if settings == self.settings else replace(self, settings=settings)
 
     def with_tables(self, tables: Mapping[str, pd.DataFrame]) -> Instance:
         """The same settings over other tables."""
