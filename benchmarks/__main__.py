@@ -48,7 +48,7 @@ def main(arguments: Sequence[str]) -> int:
     """Measure, print, write. 1 where a run did not end well."""
     given = parsed(arguments)
     options = [*_option("--workers", given.workers), *_option("--effort", given.effort)]
-    command = shlex.join(["python", "-m", "turnout.benchmarks", *arguments])
+    command = command_of(given.sizes, options, given.no_baselines)
     print(machine())
     busy = load()
     if busy > QUIET:
@@ -68,6 +68,13 @@ def main(arguments: Sequence[str]) -> int:
             shutil.rmtree(folder, ignore_errors=True)
     print(*report(list(measured.values())), sep="\n")
     return int(any(r.plan.status or any(b.status for b in r.baselines) for r in measured.values()))
+
+
+def command_of(sizes: Sequence[Size], options: Sequence[str], no_baselines: bool) -> str:
+    """The command that measures the same anywhere: where its files lie and whether they are kept does not matter."""
+    named = ["--sizes", ",".join(size.name for size in sizes)]
+    alone = ["--no-baselines"] if no_baselines else []
+    return shlex.join(["python", "-m", "turnout.benchmarks", *named, *options, *alone, "--write"])
 
 
 def _option(name: str, value: object) -> list[str]:

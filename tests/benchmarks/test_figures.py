@@ -11,7 +11,7 @@ import pytest
 
 from turnout.benchmarks import __main__ as program
 from turnout.benchmarks import page, records, tables
-from turnout.benchmarks.__main__ import parsed, report
+from turnout.benchmarks.__main__ import command_of, parsed, report
 from turnout.benchmarks.growth import fitted
 from turnout.benchmarks.limits import held
 from turnout.benchmarks.measuring import Measured, measured
@@ -201,3 +201,10 @@ def test_a_run_that_failed_has_no_figures(tmp_path: Path) -> None:
     used = Measured(9, 1.5, 2.5, 64.0, "", "first\nlast words\n")
     assert plan_figures(used, tmp_path) == PlanFigures(9, 1.5, 2.5, 64.0)
     assert baseline_figures("clerk", used).note == "last words"
+
+
+def test_the_command_on_record_names_no_place_of_this_machine() -> None:
+    """A reader runs it anywhere; where files lay is no part of what was measured."""
+    given = parsed(["--sizes", "24,stage2", "--workers", "2", "--folder", "/somewhere", "--keep", "--write"])
+    command = command_of(given.sizes, ["--workers", "2"], given.no_baselines)
+    assert command == "python -m turnout.benchmarks --sizes 24,stage2 --workers 2 --write"
