@@ -38,7 +38,7 @@ class _Cell:
     counts: dict[int, pywraplp.Variable]
 
 
-class _Side:
+class KindSide:
     """Variables and constraints of one kind: sessions per column and batch limit, attendees per cohort, unplaced per
     cohort."""
 
@@ -163,20 +163,21 @@ def side_by_mip(
 
     Raises SolverError where the solver finds nothing, although leaving everybody unplaced is always possible.
     """
-    solver = _solver()
-    side = _Side(solver, problem, given, barred, rooms)
-    side.serve(_sending(solver, problem, send_at_most))
-    value = _optimise(solver, problem, nodes)
+    solver = scip()
+    side = KindSide(solver, problem, given, barred, rooms)
+    side.serve(sending(solver, problem, send_at_most))
+    value = optimised(solver, problem, nodes)
     return side.read(value, send_at_most)
 
 
-def _solver() -> pywraplp.Solver:
+def scip() -> pywraplp.Solver:
+    """A solver of its own, on one thread."""
     solver = pywraplp.Solver.CreateSolver("SCIP")
     solver.SetNumThreads(1)
     return solver
 
 
-def _optimise(solver: pywraplp.Solver, problem: Alone, nodes: int) -> int:
+def optimised(solver: pywraplp.Solver, problem: Alone, nodes: int) -> int:
     """Minimise within the node limit; the proven lower bound, rounded up to a whole cost."""
     solver.Objective().SetMinimization()
     solver.SetSolverSpecificParametersAsString(SEARCH.format(nodes=nodes, rounds=10 if nodes > 1 else 1))
@@ -187,7 +188,7 @@ def _optimise(solver: pywraplp.Solver, problem: Alone, nodes: int) -> int:
     return max(0, math.ceil(bound - TOLERANCE - RELATIVE_TOLERANCE * abs(bound)))
 
 
-def _sending(solver: pywraplp.Solver, problem: Alone, send_at_most: int) -> list[pywraplp.Variable]:
+def sending(solver: pywraplp.Solver, problem: Alone, send_at_most: int) -> list[pywraplp.Variable]:
     """Members of each cohort sent to committee studies, in all at most `send_at_most`."""
     most = solver.Constraint(0, send_at_most)
     sent = []

@@ -9,6 +9,7 @@ import numpy as np
 
 from turnout.scheduler.timetable.alone import NEVER, Alone, Pattern, Send, Side, extreme_days, gaps_kept
 from turnout.scheduler.timetable.alone_enumerate import side_by_enumeration
+from turnout.scheduler.timetable.alone_gaps import least_with_gaps
 from turnout.scheduler.timetable.alone_mip import NODES, NODES_OF_SPLITS, side_by_mip
 from turnout.scheduler.timetable.alone_pairs import best_pair
 from turnout.scheduler.timetable.columns import Columns
@@ -118,10 +119,11 @@ def solve_side(problem: Alone, kind: int) -> Side:
     return _Solver(problem, 0).side(kind, NEVER if kind == STUDY else -NEVER)
 
 
-def solve_alone(problem: Alone, send_at_most: int, known: Known | None = None) -> Pattern:
+def solve_alone(problem: Alone, send_at_most: int, known: Known | None = None, exact: bool = False) -> Pattern:
     """A solution and a proven lower bound (`value`) of the relaxed problem with at most `send_at_most` members sent.
 
-    known: what is solved already of this problem, whatever the number sent.
+    known: what is solved already of this problem, whatever the number sent. exact: whether what pairs of sets leave
+    open is proven as far as can be, which takes longer.
     """
     known = {} if known is None else known
     solver = _Solver(problem, send_at_most, known=known)
@@ -140,6 +142,8 @@ def solve_alone(problem: Alone, send_at_most: int, known: Known | None = None) -
         floor, pair = best_pair(problem, send_at_most, floor, value)
         if pair is not None:
             study, discussion = pair
+        elif exact and floor < value:
+            floor = min(value, max(floor, least_with_gaps(problem, send_at_most)))
     return _pattern(problem, floor, study, discussion)
 
 

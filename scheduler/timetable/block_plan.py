@@ -26,6 +26,7 @@ from turnout.scheduler.timetable.slices import SliceBound, joined
 from turnout.scheduler.timetable.starting import good_start
 from turnout.scheduler.timetable.state import Session, State, session_cost
 from turnout.scheduler.timetable.supply_plan import planned_together
+from turnout.scheduler.timetable.wide import widened
 
 RUSH = 0.005
 """Seconds that an audience takes to be placed without a bound, and then some: with less time, people come first."""
@@ -76,8 +77,9 @@ def plan_block(
     share(ground, state, block)
     hurry = RUSH * len(ground.audiences)
     problems: Problems = {}
+    small = sum(a.type != "committee" for a in ground.audiences) <= BUDGETS[effort].small
     bound = (
-        timetable_bound(ground, lambda: stop.bounding() or stop.hurried(hurry), problems)
+        timetable_bound(ground, lambda: stop.bounding() or stop.hurried(hurry), problems, exact=small)
         if bounds is None
         else joined(ground, bounds)
     )
@@ -91,6 +93,8 @@ def plan_block(
         if problems and not improver.near(BUDGETS[effort].enough) and not stop() and left() > 0:
             budget = BUDGETS[effort]
             bound = planned_together(ground, state, bound, problems, seed, budget, lambda: stop() or not left())
+            if improver.small:
+                widened(ground, state, bound, seed, budget, lambda: stop() or not left())
         settled = stop() or left() <= 0 or attained(ground, state, bound, fixed_cost)
         proven = block.alone and not settled and improver.whole()
     return _result(block, ground, state, bound, fixed_cost, proven, not stop.cut)

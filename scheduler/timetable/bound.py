@@ -36,14 +36,14 @@ class TimetableBound:
         return max(0, self.value - self.price * unplaced)
 
 
-def steps(problem: Alone) -> Steps:
+def steps(problem: Alone, exact: bool = False) -> Steps:
     """The staircase of values against members sent; where probing stops, the lower value is taken for the whole
-    step."""
+    step. exact: whether each value is proven as far as can be."""
     most = problem.sendable
     known: Known = {}
-    patterns = {0: solve_alone(problem, 0, known)}
+    patterns = {0: solve_alone(problem, 0, known, exact)}
     if most:
-        patterns[most] = solve_alone(problem, most, known)
+        patterns[most] = solve_alone(problem, most, known, exact)
     probes = 0
     open_steps = [(0, most)] if most else []
     unsure: dict[int, int] = {}
@@ -56,7 +56,7 @@ def steps(problem: Alone) -> Steps:
             continue
         middle = high - 1 if probes == 0 else (low + high) // 2
         probes += 1
-        patterns[middle] = solve_alone(problem, middle, known)
+        patterns[middle] = solve_alone(problem, middle, known, exact)
         open_steps += [(low, middle), (middle, high)]
     values = {h: p.value for h, p in patterns.items()} | unsure
     points: list[tuple[int, int]] = []
@@ -79,9 +79,7 @@ def _frozen(part: object) -> Hashable:
     return part
 
 
-def _shared(
-    staircases: list[Steps], wide: Wide, homes: list[tuple[int, ...]], session: int
-) -> tuple[int, list[int]]:
+def _shared(staircases: list[Steps], wide: Wide, homes: list[tuple[int, ...]], session: int) -> tuple[int, list[int]]:
     """The higher of the bounds of joint studies by site and by kind of start."""
     value, sent = share_out(staircases, wide.places(homes, wide.sites), session)
     exact = share_out_exactly(staircases, wide.places(homes, wide.kinds), session)
@@ -92,12 +90,15 @@ Problems = dict[int, tuple[Alone, Steps]]
 """Per home audience its relaxed problem, and its staircase of values."""
 
 
-def timetable_bound(ground: Ground, stop: Ask = never, problems: Problems | None = None) -> TimetableBound:
+def timetable_bound(
+    ground: Ground, stop: Ask = never, problems: Problems | None = None, exact: bool = False
+) -> TimetableBound:
     """Bounds that hold for every legal timetable (see docs/model.md), and the pattern of each home audience behind
     them.
 
     stop: asked between audiences; those that are left out then have no pattern and add nothing to the bounds, which
-    hold all the same. problems: to be filled with what was solved.
+    hold all the same. problems: to be filled with what was solved. exact: whether each audience is proven as far as
+    can be, for blocks of few.
     """
     price = 0
     value = 0
@@ -120,7 +121,7 @@ def timetable_bound(ground: Ground, stop: Ask = never, problems: Problems | None
         price = problem.price
         structure = _structure(problem)
         if structure not in solved:
-            stairs = steps(problem)
+            stairs = steps(problem, exact)
             solved[structure] = stairs, sure_unplaced(problem, stairs)
         stairs, lost[audience.number] = solved[structure]
         if problems is not None:

@@ -136,10 +136,16 @@ def _candidate(
 
 
 def chosen_candidates(
-    around: Surroundings, audience: Audience, kind: int, rng: np.random.Generator, each: int, most: int
+    around: Surroundings,
+    audience: Audience,
+    kind: int,
+    rng: np.random.Generator,
+    each: int,
+    most: int,
+    halls: int = 1,
 ) -> list[Candidate]:
     """Candidates worth having: for each kind of start that none beats, its best start and `each` others; then of what
-    is left, which counts once those are taken; at most `most` starts."""
+    is left, which counts once those are taken; at most `most` starts, each in up to `halls` venues."""
     ground = around.ground
     given = around.offers(audience, kind)
     picks: dict[tuple[int, int], int] = {}
@@ -151,9 +157,9 @@ def chosen_candidates(
     cost = {offer.site: offer.cost for offer in given}
     result = []
     for (site, slot), seats in list(picks.items())[:most]:
-        venue = fitting(around, ground.sites(audience)[site], kind, slot, seats)
         off = int(ground.off_theme(audience, kind)[slot])
-        result.append(_candidate(around, audience, kind, cost[site], off, slot, site, venue, MOST_LECTURERS))
+        for venue in fitting(around, ground.sites(audience)[site], kind, slot, seats, halls):
+            result.append(_candidate(around, audience, kind, cost[site], off, slot, site, venue, MOST_LECTURERS))
     return result
 
 
@@ -185,8 +191,8 @@ def _per_head(cost: npt.NDArray[np.int32]) -> IntArray:
     return total
 
 
-def fitting(around: Surroundings, venues: IntArray, kind: int, slot: int, seats: int) -> int:
-    """The smallest free venue that has the seats, −1 if there is none."""
+def fitting(around: Surroundings, venues: IntArray, kind: int, slot: int, seats: int, most: int) -> list[int]:
+    """The smallest free venues that have the seats, at most `most`."""
     capacity = around.ground.venues.capacity
     free = [v for v in venues.tolist() if around.venue(v, kind)[slot] and capacity[v] >= seats]
-    return min(free, key=lambda v: (int(capacity[v]), v), default=-1)
+    return sorted(free, key=lambda v: (int(capacity[v]), v))[:most]

@@ -19,12 +19,13 @@ class Budget:
     """How long to improve, in deterministic terms.
 
     rounds: passes over the audiences that are stuck. rivals: tried for each audience. limit: CP-SAT's limit a move, in
-    its own seconds. moves, a_move_for: CP-SAT moves at the most, and one more for so many home audiences; polish: of
-    them on audiences that only cost too much. enough: the share of the cost above the bound at which the search ends;
-    enough_if_small: the same up to `small` home audiences.
+    its own seconds. moves, a_move_for: CP-SAT moves at the most, and one more for so many home audiences; polish,
+    polish_if_small: of them on audiences that only cost too much, where home audiences are many, and up to `small`.
+    enough, enough_if_small: the share of the cost above the bound at which the search ends, likewise.
     whole: candidates up to which a block is solved as one model; whole_limit: CP-SAT's limit for that. starts: first
     timetables of which the best is taken, up to `small` home audiences. exact: whether those are planned again as well
-    as can be, not only well.
+    as can be, not only well. wide, wide_limit, wide_enough: moves on many audiences at once, CP-SAT's limit for all
+    of them, and the share above the bound at which they end.
     """
 
     rounds: int
@@ -40,12 +41,19 @@ class Budget:
     starts: int
     small: int = 150
     exact: bool = True
+    polish_if_small: int = 2
+    wide: int = 0
+    wide_limit: float = 5.0
+    wide_enough: float = 0.0095
 
 
 BUDGETS = {
     "quick": Budget(1, 1, 0.2, 4, 400, 2, 0.02, 0.02, 1500, 5.0, 1),
-    "normal": Budget(5, 4, 0.4, 24, 40, 8, 0.0095, 0.004, 20000, 60.0, 3),
-    "thorough": Budget(12, 8, 4.0, 400, 2, 400, 0.0, 0.0, 40000, 240.0, 24),
+    "normal": Budget(5, 4, 0.4, 24, 40, 8, 0.0095, 0.004, 20000, 60.0, 3, polish_if_small=0, wide=24),
+    "thorough": Budget(
+        12, 8, 4.0, 400, 2, 400, 0.0, 0.0, 40000, 240.0, 24,
+        polish_if_small=400, wide=120, wide_limit=120.0, wide_enough=0.0,
+    ),
 }
 FAMILY = 6
 """Audiences of the same joint studies that are planned again with one of them."""
@@ -74,12 +82,13 @@ class Improver:
         self.repairer = Repairer(ground, state, seed)
         self.finder = Rivals(ground, state, seed)
         self.small = len(bound.patterns) <= budget.small
+        self.polish = budget.polish_if_small if self.small else budget.polish
         self.moves = self.polished = 0
         self.most_moves = budget.moves + len(bound.patterns) // budget.a_move_for
         self.ideal = sum(p.value - bound.price * p.unplaced for p in bound.patterns.values())
         self.joint = bound.value - sum(p.value for p in bound.patterns.values())
         self._excess: dict[int, Worth] = {}
-        self._refresh(bound.patterns)
+        self.refresh(bound.patterns)
 
     def excess(self, home: int) -> Worth:
         """What an audience has more than its bound: unplaced pairs and cost."""
@@ -88,7 +97,7 @@ class Improver:
         ideal = pattern.value - self.bound.price * pattern.unplaced
         return Worth(worth.unplaced - self.bound.lost[home], worth.cost - ideal)
 
-    def _refresh(self, homes: Iterable[int]) -> None:
+    def refresh(self, homes: Iterable[int]) -> None:
         """Work out anew the excess of these audiences and of those that share joint studies with them."""
         for concerned in {h for home in homes for h in (home, *self.family(home))}:
             self._excess[concerned] = self.excess(concerned)
@@ -179,7 +188,7 @@ class Improver:
         """Together with others by CP-SAT: an audience that leaves somebody out, or costs about a session too much."""
         excess = self._excess[home]
         worthy = self.ground.settings.cost.session // (6 if self.small else 2)
-        if excess.unplaced <= 0 and (excess.cost < worthy or self.polished >= self.budget.polish):
+        if excess.unplaced <= 0 and (excess.cost < worthy or self.polished >= self.polish):
             return False
         return any(self._solve(homes, number) for homes in self.neighbourhoods(home, number))
 
@@ -229,7 +238,7 @@ class Improver:
 
     def _kept(self, homes: list[int], improved: bool) -> bool:
         if improved:
-            self._refresh(homes)
+            self.refresh(homes)
             if self.tell:
                 self.tell()
         return improved

@@ -244,8 +244,8 @@ class Placer:
     def session(self, audience: Audience, batch: Batch, site: int, slot: int) -> Session | None:
         """The session at this start if, as things stand now, a venue and a lecturer are still free."""
         around, grid = self.around, self.ground.grids[batch.kind]
-        venue = fitting(around, self.ground.sites(audience)[site], batch.kind, slot, batch.size)
-        if venue < 0:
+        venues = fitting(around, self.ground.sites(audience)[site], batch.kind, slot, batch.size, most=1)
+        if not venues:
             return None
         lecturer = -1
         if batch.kind == STUDY and self.ground.lecturer_required:
@@ -259,7 +259,7 @@ class Placer:
             if free is not None and not free[slot]:
                 return None
         return Session(
-            audience.number, batch.kind, int(grid.begin[slot]), grid.minutes, venue, lecturer, dict(batch.heads)
+            audience.number, batch.kind, int(grid.begin[slot]), grid.minutes, venues[0], lecturer, dict(batch.heads)
         )
 
 

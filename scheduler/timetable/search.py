@@ -16,11 +16,13 @@ from turnout.scheduler.timetable.state import Session, State, session_cost
 
 @dataclass(frozen=True)
 class Effort:
-    """How hard one move tries: candidates beside the best of each kind, most candidates a kind, deterministic limit."""
+    """How hard one move tries: starts beside the best of each kind, most starts a kind, deterministic limit, and venues
+    for each start: with one, audiences that would meet at the same time and place want the same."""
 
     each: int
     most: int
     limit: float
+    halls: int = 1
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ class Move:
                 found = (
                     every_candidate(around, audience, kind)
                     if effort is None
-                    else chosen_candidates(around, audience, kind, rng, effort.each, effort.most)
+                    else chosen_candidates(around, audience, kind, rng, effort.each, effort.most, effort.halls)
                 )
                 for candidate in found:
                     result[candidate.audience, candidate.kind, candidate.begin, candidate.venue] = candidate

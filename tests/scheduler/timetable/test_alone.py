@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from turnout.scheduler.timetable.alone import Alone, Side, gaps_kept
 from turnout.scheduler.timetable.alone_enumerate import side_by_enumeration
+from turnout.scheduler.timetable.alone_gaps import least_with_gaps
 from turnout.scheduler.timetable.alone_mip import side_by_mip
 from turnout.scheduler.timetable.alone_pairs import best_pair
 from turnout.scheduler.timetable.alone_solve import least_unplaced, solve_alone
@@ -70,6 +71,17 @@ def test_both_kinds_together(drawn: tuple[Alone, int]) -> None:
     real = [s.real(problem, problem.barred(k)) for k, s in enumerate((pattern.study, pattern.discussion))]
     if gaps_kept(problem, pattern.study, pattern.discussion):
         assert sum(real) >= least
+
+
+@given(problems(people=4))
+@examples(40, many=3000)
+def test_both_kinds_in_one_programme(drawn: tuple[Alone, int]) -> None:
+    """It tells the optimum itself, and what pairs of sets leave open is proven by it."""
+    problem, most = drawn
+    least = least_together(problem, most)
+    assert least_with_gaps(problem, most) == least
+    pattern, proven = solve_alone(problem, most), solve_alone(problem, most, exact=True)
+    assert pattern.value <= proven.value <= least + problem.lost * problem.price
 
 
 @given(problems(people=4))

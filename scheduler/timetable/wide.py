@@ -1,0 +1,64 @@
+"""Wide moves in a small block: many audiences planned again at once, each with few starts to choose from."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from turnout.scheduler.allowance import allowed, left, take
+from turnout.scheduler.deadline import Ask
+from turnout.scheduler.timetable.bound import TimetableBound
+from turnout.scheduler.timetable.ground import Ground
+from turnout.scheduler.timetable.improve import Budget, Improver
+from turnout.scheduler.timetable.search import Effort, replan
+from turnout.scheduler.timetable.state import State
+
+AUDIENCES = 8
+"""Home audiences of one move."""
+STARTS = 16
+"""Starts of each kind that an audience may choose from, beside those it has: few, so that the search goes wide."""
+
+
+HALLS = 2
+"""Venues to choose from for each start."""
+
+
+def widened(ground: Ground, state: State, bound: TimetableBound, seed: int, budget: Budget, stop: Ask) -> None:
+    """Plan again an audience that is stuck with those it shares most with, until the plan is near its bound.
+
+    Narrow moves end where several audiences would have to give way at once; these go on from there
+    (large-neighbourhood search, Shaw 1998). stop: asked between moves.
+    """
+    units = min(left(), budget.wide_limit)
+    with allowed(units):
+        _search(Improver(ground, state, bound, seed, budget, stop), seed, budget)
+        taken = units - left()
+    take(taken)
+
+
+def _search(improver: Improver, seed: int, budget: Budget) -> None:
+    """Moves, the audiences that are stuck by turns, while the solver's time lasts."""
+    rng = np.random.default_rng(seed)
+    turn: list[int] = []
+    for number in range(budget.wide):
+        if improver.stop() or improver.near(budget.wide_enough) or left() <= 0:
+            return
+        turn = turn or improver.stuck()[: max(AUDIENCES, len(improver.bound.patterns) // 2)]
+        if not turn:
+            return
+        homes = _neighbourhood(improver, turn.pop(0), rng)
+        floor = sum(improver.floor[h] for h in homes)
+        effort = Effort(0, STARTS, budget.limit, HALLS)
+        improved, _ = replan(improver.ground, improver.state, homes, effort, seed + number, budget.limit, floor)
+        if improved:
+            improver.refresh(homes)
+
+
+def _neighbourhood(improver: Improver, home: int, rng: np.random.Generator) -> list[int]:
+    """An audience, half of it those that stand in its way, then some of its joint studies, then any."""
+    rivals = improver.rivals(home)[: AUDIENCES // 2]
+    rest = [*_shuffled(improver.family(home), rng), *_shuffled(sorted(improver.bound.patterns), rng)]
+    return sorted(list(dict.fromkeys([home, *rivals, *rest]))[:AUDIENCES])
+
+
+def _shuffled(homes: list[int], rng: np.random.Generator) -> list[int]:
+    return [homes[i] for i in rng.permutation(len(homes)).tolist()]
