@@ -19,9 +19,9 @@ class Budget:
     """How long to improve, in deterministic terms.
 
     rounds: passes over the audiences that are stuck. rivals: tried for each audience. limit: CP-SAT's limit a move, in
-    its own seconds. moves, a_move_for: CP-SAT moves at the most, and one more for so many home audiences; polish,
-    polish_if_small: of them on audiences that only cost too much, where home audiences are many, and up to `small`.
-    enough, enough_if_small: the share of the cost above the bound at which the search ends, likewise.
+    its own seconds. moves, a_move_for: CP-SAT moves at the most, and one more for so many home audiences; polish: of
+    them on audiences that only cost too much. enough: the share of the cost above the bound at which the search ends.
+    moves_if_small, polish_if_small, enough_if_small: the same up to `small` home audiences, where wide moves follow.
     whole: candidates up to which a block is solved as one model; whole_limit: CP-SAT's limit for that. starts: first
     timetables of which the best is taken, up to `small` home audiences. exact: whether those are planned again as well
     as can be, not only well. wide, wide_limit, wide_enough: moves on many audiences at once, CP-SAT's limit for all
@@ -41,15 +41,16 @@ class Budget:
     starts: int
     small: int = 150
     exact: bool = True
+    moves_if_small: int = 10**9
     polish_if_small: int = 2
     wide: int = 0
-    wide_limit: float = 5.0
+    wide_limit: float = 2.5
     wide_enough: float = 0.0095
 
 
 BUDGETS = {
     "quick": Budget(1, 1, 0.2, 4, 400, 2, 0.02, 0.02, 1500, 5.0, 1),
-    "normal": Budget(5, 4, 0.4, 24, 40, 8, 0.0095, 0.004, 20000, 60.0, 3, polish_if_small=0, wide=24),
+    "normal": Budget(5, 4, 0.4, 24, 40, 8, 0.0095, 0.004, 20000, 60.0, 3, moves_if_small=8, polish_if_small=0, wide=16),
     "thorough": Budget(
         12, 8, 4.0, 400, 2, 400, 0.0, 0.0, 40000, 240.0, 24,
         polish_if_small=400, wide=120, wide_limit=120.0, wide_enough=0.0,
@@ -84,7 +85,8 @@ class Improver:
         self.small = len(bound.patterns) <= budget.small
         self.polish = budget.polish_if_small if self.small else budget.polish
         self.moves = self.polished = 0
-        self.most_moves = budget.moves + len(bound.patterns) // budget.a_move_for
+        most = budget.moves + len(bound.patterns) // budget.a_move_for
+        self.most_moves = min(most, budget.moves_if_small) if self.small else most
         self.ideal = sum(p.value - bound.price * p.unplaced for p in bound.patterns.values())
         self.joint = bound.value - sum(p.value for p in bound.patterns.values())
         self._excess: dict[int, Worth] = {}

@@ -15,8 +15,9 @@ MOST_COLUMNS = 1200
 MOST_FOLLOWED = 600
 """Columns beyond which the solution is only a bound: following it, too, would take too long."""
 NODES_TO_COUNT = 300
-NODES, NODES_OF_FEW, WORK = 30, 1000, 17_000_000_000
-"""Nodes of the search at least, at most, and in between WORK by the cube of the columns: so grows the time of many."""
+NODES, NODES_OF_FEW, WORK = 30, 1000, 4_600_000_000_000
+"""Nodes of the search at least, at most, and in between WORK by the columns' number to the fourth: so grows the time of
+many."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def together(ground: Ground, bound: TimetableBound, problems: Problems, stop: As
         return Together(bound, None)
     programme = Programme(ground, problems, supplies, columns, count=False)
     programme.unplaced_at_least(bound.unplaced - sure)
-    value = programme.solve(min(max(NODES, WORK // max(size, 1) ** 3), NODES_OF_FEW))
+    value = programme.solve(min(max(NODES, WORK // max(size, 1) ** 4), NODES_OF_FEW))
     if value is None:
         return Together(bound, None)
     bound = replace(bound, value=max(bound.value, value + bound.price * sure))
