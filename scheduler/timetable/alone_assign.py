@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 from ortools.graph.python import min_cost_flow
@@ -25,61 +28,117 @@ def assign(
     (sessions, cohorts), sent (cohorts,)), or None where some session cannot gather min_batch.
     """
     sessions, cohorts = dear.shape
-    costs, ways, crew_of, away = dear.tolist(), wide.tolist(), problem.crew.tolist(), problem.away.tolist()
-    largest, allowed = problem.limit.tolist(), limits.tolist()
-    dearest = max((cost for row in costs for cost in row if cost < NEVER), default=0)
-    reward = 2 * (sessions + cohorts + 1) * (dearest + max(w if w < NEVER else 0 for w in ways) + problem.price + 1)
-    arcs: list[tuple[int, int, int, int]] = []
-    crews = {k: i for i, k in enumerate(sorted(set(crew_of) - {-1}))}
-    first_session, first_crew = cohorts, cohorts + sessions
-    sending = first_crew + sessions * len(crews)
-    sink = sending + 1
-    seen: set[int] = set()
-    for c, size in enumerate(sizes.tolist()):
-        if not size:
-            continue
-        arcs.append((c, sink, size, problem.price))
-        if ways[c] < NEVER and most > 0:
-            arcs.append((c, sending, size, ways[c]))
-        crew = crew_of[c]
-        for s in range(sessions):
-            if costs[s][c] >= NEVER or largest[c] < allowed[s]:
-                continue
-            target = first_session + s
-            if crew >= 0:
-                target = first_crew + s * len(crews) + crews[crew]
-                if target not in seen:
-                    seen.add(target)
-                    arcs.append((target, first_session + s, away[c], 0))
-            arcs.append((c, target, size, costs[s][c]))
-    for s, (seat, limit) in enumerate(zip(seats.tolist(), allowed, strict=True)):
-        room = min(seat, limit)
-        arcs.append((first_session + s, sink, problem.least, -reward))
-        if room > problem.least:
-            arcs.append((first_session + s, sink, room - problem.least, 0))
-    arcs.append((sending, sink, most, 0))
-    flow = min_cost_flow.SimpleMinCostFlow()
+    nodes = _Nodes(cohorts, sessions, {k: i for i, k in enumerate(sorted(set(problem.crew.tolist()) - {-1}))})
+    reward = _reward(problem, dear, wide)
+    arcs = [
+        *_from_cohorts(problem, nodes, sizes, dear, limits, wide, most),
+        *_from_sessions(problem, nodes, seats, limits, reward),
+        (nodes.sending, nodes.sink, most, 0),
+    ]
     table = np.array(arcs, dtype=np.int64)
-    numbers = flow.add_arcs_with_capacity_and_unit_cost(table[:, 0], table[:, 1], table[:, 2], table[:, 3])
-    supply = np.zeros(sink + 1, dtype=np.int64)
-    supply[:cohorts] = sizes
-    supply[sink] = -int(sizes.sum())
-    flow.set_nodes_supplies(np.arange(sink + 1), supply)
-    if flow.solve() != flow.OPTIMAL:
+    carried = _flow(nodes, table, sizes)
+    if carried is None:
         return None
-    carried = np.asarray(flow.flows(numbers), dtype=np.int64)
     rewarded = int(carried[table[:, 3] == -reward].sum())
     if rewarded < sessions * problem.least:
         return None
     heads, sent = np.zeros((sessions, cohorts), dtype=np.int64), np.zeros(cohorts, dtype=np.int64)
     for (tail, head, _, _), load in zip(arcs, carried.tolist(), strict=True):
         if load and tail < cohorts:
-            if head == sending:
+            if head == nodes.sending:
                 sent[tail] = load
-            elif head < sink:
-                session = head - first_session if head < first_crew else (head - first_crew) // len(crews)
-                heads[session, tail] += load
+            elif head < nodes.sink:
+                heads[nodes.session_of(head), tail] += load
     return int(carried @ table[:, 3]) + reward * rewarded, heads, sent
+
+
+Arc = tuple[int, int, int, int]
+"""Tail, head, capacity, cost of one unit."""
+
+
+@dataclass(frozen=True)
+class _Nodes:
+    """Numbers of the flow's nodes: cohorts, sessions, crews in each session, those sent, the sink."""
+
+    cohorts: int
+    sessions: int
+    crews: dict[int, int]
+
+    @property
+    def first_crew(self) -> int:
+        return self.cohorts + self.sessions
+
+    @property
+    def sending(self) -> int:
+        return self.first_crew + self.sessions * len(self.crews)
+
+    @property
+    def sink(self) -> int:
+        return self.sending + 1
+
+    def session(self, session: int) -> int:
+        return self.cohorts + session
+
+    def crew(self, session: int, crew: int) -> int:
+        return self.first_crew + session * len(self.crews) + self.crews[crew]
+
+    def session_of(self, node: int) -> int:
+        """The session of a node that is a session's, or a crew's in a session."""
+        return node - self.cohorts if node < self.first_crew else (node - self.first_crew) // len(self.crews)
+
+
+def _reward(problem: Alone, dear: IntArray, wide: IntArray) -> int:
+    """More than any detour of the flow costs."""
+    dearest = int(dear[dear < NEVER].max(initial=0))
+    way = max((w if w < NEVER else 0 for w in wide.tolist()), default=0)
+    return 2 * (sum(dear.shape) + 1) * (dearest + way + problem.price + 1)
+
+
+def _from_cohorts(
+    problem: Alone, nodes: _Nodes, sizes: IntArray, dear: IntArray, limits: IntArray, wide: IntArray, most: int
+) -> Iterator[Arc]:
+    """Members stay unplaced, are sent, or attend a session, those of a crew through its node there (H8)."""
+    costs, ways, crew_of, away = dear.tolist(), wide.tolist(), problem.crew.tolist(), problem.away.tolist()
+    largest, allowed = problem.limit.tolist(), limits.tolist()
+    seen: set[int] = set()
+    for c, size in enumerate(sizes.tolist()):
+        if not size:
+            continue
+        yield c, nodes.sink, size, problem.price
+        if ways[c] < NEVER and most > 0:
+            yield c, nodes.sending, size, ways[c]
+        for s in range(nodes.sessions):
+            if costs[s][c] >= NEVER or largest[c] < allowed[s]:
+                continue
+            target = nodes.session(s)
+            if crew_of[c] >= 0:
+                target = nodes.crew(s, crew_of[c])
+                if target not in seen:
+                    seen.add(target)
+                    yield target, nodes.session(s), away[c], 0
+            yield c, target, size, costs[s][c]
+
+
+def _from_sessions(problem: Alone, nodes: _Nodes, seats: IntArray, limits: IntArray, reward: int) -> Iterator[Arc]:
+    """A session takes as many as it has seats and its batch may be (H4, H5); the first of them are rewarded."""
+    for s, (seat, limit) in enumerate(zip(seats.tolist(), limits.tolist(), strict=True)):
+        room = min(seat, limit)
+        yield nodes.session(s), nodes.sink, problem.least, -reward
+        if room > problem.least:
+            yield nodes.session(s), nodes.sink, room - problem.least, 0
+
+
+def _flow(nodes: _Nodes, table: IntArray, sizes: IntArray) -> IntArray | None:
+    """(arcs,) what each carries in the cheapest flow of all cohorts to the sink, None where there is none."""
+    flow = min_cost_flow.SimpleMinCostFlow()
+    numbers = flow.add_arcs_with_capacity_and_unit_cost(table[:, 0], table[:, 1], table[:, 2], table[:, 3])
+    supply = np.zeros(nodes.sink + 1, dtype=np.int64)
+    supply[: nodes.cohorts] = sizes
+    supply[nodes.sink] = -int(sizes.sum())
+    flow.set_nodes_supplies(np.arange(nodes.sink + 1), supply)
+    if flow.solve() != flow.OPTIMAL:
+        return None
+    return np.asarray(flow.flows(numbers), dtype=np.int64)
 
 
 def attended(
