@@ -13,12 +13,20 @@ _left: ContextVar[list[float] | None] = ContextVar("_left", default=None)
 
 @contextmanager
 def allowed(units: float | None) -> Iterator[None]:
-    """Within, in this thread, the solver takes no more than so many deterministic units in all; None: no limit."""
-    token = _left.set(None if units is None else [units])
+    """Within, in this thread, the solver takes no more than so many deterministic units in all; None: no limit.
+
+    Inside another allowance it is a part of that: no more than is left there, and what is taken is taken from both.
+    """
+    if units is None:
+        yield
+        return
+    account = [granted := min(units, left())]
+    token = _left.set(account)
     try:
         yield
     finally:
         _left.reset(token)
+        take(granted - account[0])
 
 
 def left() -> float:

@@ -77,7 +77,8 @@ def plan_block(
     share(ground, state, block)
     hurry = RUSH * len(ground.audiences)
     problems: Problems = {}
-    small = sum(a.type != "committee" for a in ground.audiences) <= BUDGETS[effort].small
+    budget = BUDGETS[effort]
+    small = sum(a.type != "committee" for a in ground.audiences) <= budget.small
     bound = (
         timetable_bound(ground, lambda: stop.bounding() or stop.hurried(hurry), problems, exact=small)
         if bounds is None
@@ -85,17 +86,20 @@ def plan_block(
     )
     fixed_cost = total_cost(ground, state).total
     tell = Teller(ground, state, bound, fixed_cost, stop.tell) if stop.tell else None
+
+    def ended() -> bool:
+        return stop() or left() <= 0
+
     with allowed(units):
-        good_start(ground, state, bound, seed, BUDGETS[effort], lambda: stop() or not left(), stop.late)
+        good_start(ground, state, bound, seed, budget, ended, stop.late)
         stop.first_stands()
-        improver = Improver(ground, state, bound, seed, BUDGETS[effort], lambda: stop() or not left(), tell)
+        improver = Improver(ground, state, bound, seed, budget, ended, tell)
         improver.run()
-        if problems and not improver.near(BUDGETS[effort].enough) and not stop() and left() > 0:
-            budget = BUDGETS[effort]
-            bound = planned_together(ground, state, bound, problems, seed, budget, lambda: stop() or not left())
+        if problems and not improver.near(budget.enough) and not ended():
+            bound = planned_together(ground, state, bound, problems, seed, budget, ended)
             if improver.small:
-                widened(ground, state, bound, seed, budget, lambda: stop() or not left())
-        settled = stop() or left() <= 0 or attained(ground, state, bound, fixed_cost)
+                widened(ground, state, bound, seed, budget, ended)
+        settled = ended() or attained(ground, state, bound, fixed_cost)
         proven = block.alone and not settled and improver.whole()
     return _result(block, ground, state, bound, fixed_cost, proven, not stop.cut)
 

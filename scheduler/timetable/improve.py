@@ -90,7 +90,7 @@ class Improver:
         self.ideal = sum(p.value - bound.price * p.unplaced for p in bound.patterns.values())
         self.joint = bound.value - sum(p.value for p in bound.patterns.values())
         self._excess: dict[int, Worth] = {}
-        self.refresh(bound.patterns)
+        self._refresh(bound.patterns)
 
     def excess(self, home: int) -> Worth:
         """What an audience has more than its bound: unplaced pairs and cost."""
@@ -99,7 +99,7 @@ class Improver:
         ideal = pattern.value - self.bound.price * pattern.unplaced
         return Worth(worth.unplaced - self.bound.lost[home], worth.cost - ideal)
 
-    def refresh(self, homes: Iterable[int]) -> None:
+    def _refresh(self, homes: Iterable[int]) -> None:
         """Work out anew the excess of these audiences and of those that share joint studies with them."""
         for concerned in {h for home in homes for h in (home, *self.family(home))}:
             self._excess[concerned] = self.excess(concerned)
@@ -182,9 +182,9 @@ class Improver:
 
     def _replanned(self, homes: list[int], exact: bool) -> bool:
         """Plan again one after the other: well, and where audiences are few, each as well as can be."""
-        if self._kept(homes, self.repairer.replan(homes)):
+        if self.kept(homes, self.repairer.replan(homes)):
             return True
-        return exact and self.small and self.budget.exact and self._kept(homes, self.repairer.replan(homes, exact=True))
+        return exact and self.small and self.budget.exact and self.kept(homes, self.repairer.replan(homes, exact=True))
 
     def _together(self, home: int, number: int) -> bool:
         """Together with others by CP-SAT: an audience that leaves somebody out, or costs about a session too much."""
@@ -236,11 +236,12 @@ class Improver:
         floor = sum(self.floor[h] for h in homes)
         seed = self.seed + self.moves
         improved, _ = replan(self.ground, self.state, sorted(homes), effort, seed, effort.limit, floor)
-        return self._kept(homes, improved)
+        return self.kept(homes, improved)
 
-    def _kept(self, homes: list[int], improved: bool) -> bool:
+    def kept(self, homes: list[int], improved: bool) -> bool:
+        """What a move on these audiences has improved is worked out anew and told; says whether it has."""
         if improved:
-            self.refresh(homes)
+            self._refresh(homes)
             if self.tell:
                 self.tell()
         return improved

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from turnout.scheduler.allowance import allowed, left, take
+from turnout.scheduler.allowance import allowed, left
 from turnout.scheduler.deadline import Ask
 from turnout.scheduler.timetable.bound import TimetableBound
 from turnout.scheduler.timetable.ground import Ground
@@ -16,8 +16,6 @@ AUDIENCES = 8
 """Home audiences of one move."""
 STARTS = 16
 """Starts of each kind that an audience may choose from, beside those it has: few, so that the search goes wide."""
-
-
 HALLS = 2
 """Venues to choose from for each start."""
 
@@ -28,11 +26,8 @@ def widened(ground: Ground, state: State, bound: TimetableBound, seed: int, budg
     Narrow moves end where several audiences would have to give way at once; these go on from there
     (large-neighbourhood search, Shaw 1998). stop: asked between moves.
     """
-    units = min(left(), budget.wide_limit)
-    with allowed(units):
+    with allowed(budget.wide_limit):
         _search(Improver(ground, state, bound, seed, budget, stop), seed, budget)
-        taken = units - left()
-    take(taken)
 
 
 def _search(improver: Improver, seed: int, budget: Budget) -> None:
@@ -49,8 +44,7 @@ def _search(improver: Improver, seed: int, budget: Budget) -> None:
         floor = sum(improver.floor[h] for h in homes)
         effort = Effort(0, STARTS, budget.limit, HALLS)
         improved, _ = replan(improver.ground, improver.state, homes, effort, seed + number, budget.limit, floor)
-        if improved:
-            improver.refresh(homes)
+        improver.kept(homes, improved)
 
 
 def _neighbourhood(improver: Improver, home: int, rng: np.random.Generator) -> list[int]:
