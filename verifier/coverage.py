@@ -182,8 +182,11 @@ def coverage_claims(matter: Matter, coverage: Coverage) -> None:
             _tell(matter, "COVERAGE", table.loc[which], text)
     for column in NUMBERS:
         true, claimed = (table[column].to_numpy(dtype=np.int64) for table in (there, spoken))
-        for target, rule in (("coverage", "T1"), ("quota", "T2")) if (true != claimed).any() else ():
-            off = (true != claimed) & (there["target"] == target).to_numpy()
+        wrong = true != claimed
+        if not wrong.any():
+            continue
+        for target, rule in (("coverage", "T1"), ("quota", "T2")):
+            off = wrong & (there["target"] == target).to_numpy()
             what = Text(f"{column} is {{right}}, not {{said}}", f"{column} 应为 {{right}}，而非 {{said}}")
             _tell(matter, rule, there.loc[off], what, right=true[off], said=claimed[off])
 

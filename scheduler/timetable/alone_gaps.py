@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 from ortools.linear_solver import pywraplp  # type: ignore[import-untyped,attr-defined,unused-ignore]
 
 from turnout.scheduler.timetable.alone import Alone
-from turnout.scheduler.timetable.alone_mip import KindSide, optimised, scip, sending
+from turnout.scheduler.timetable.alone_mip import KindSide, optimised, sending
 from turnout.scheduler.timetable.ground import DISCUSSION, STUDY
+from turnout.scheduler.timetable.scip import scip
 
 MOST_COLUMNS = 50
 """Columns of both kinds beyond which the programme would take too long."""
@@ -29,9 +31,8 @@ def least_with_gaps(problem: Alone, send_at_most: int) -> int:
     sent = sending(solver, problem, send_at_most)
     study.serve(sent)
     discussion.serve(None)
-    for cohort in range(len(problem.sizes)):
-        if not problem.barred(STUDY)[cohort] and not problem.barred(DISCUSSION)[cohort]:
-            _gaps(solver, problem, study, discussion, sent[cohort], cohort)
+    for cohort in np.flatnonzero(~(problem.barred(STUDY) | problem.barred(DISCUSSION))).tolist():
+        _gaps(solver, problem, study, discussion, sent[cohort], cohort)
     return optimised(solver, problem, NODES)
 
 

@@ -7,7 +7,6 @@ solutions are integral. Where the node limit ends the search, the proven lower b
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,14 +17,11 @@ from turnout.scheduler.solving import SolverError
 from turnout.scheduler.timetable.alone import NEVER, Alone, Side
 from turnout.scheduler.timetable.alone_assign import assign, attended
 from turnout.scheduler.timetable.columns import Columns
+from turnout.scheduler.timetable.scip import limit_search, proven, scip
 
 IntArray = npt.NDArray[np.int64]
 NODES = 200
 NODES_OF_SPLITS = 1
-SEARCH = "limits/nodes = {nodes}\npresolving/maxrestarts = 0\nseparating/maxroundsroot = {rounds}\n"
-"""Branching early beats cutting long on these small models: few cut rounds, no restarts."""
-TOLERANCE, RELATIVE_TOLERANCE = 1e-2, 1e-6
-"""How far the solver's own bound may be too high: costs are whole, so that nothing is lost by allowing for much."""
 
 
 @dataclass(frozen=True)
@@ -170,22 +166,14 @@ def side_by_mip(
     return side.read(value, send_at_most)
 
 
-def scip() -> pywraplp.Solver:
-    """A solver of its own, on one thread."""
-    solver = pywraplp.Solver.CreateSolver("SCIP")
-    solver.SetNumThreads(1)
-    return solver
-
-
 def optimised(solver: pywraplp.Solver, problem: Alone, nodes: int) -> int:
     """Minimise within the node limit; the proven lower bound, rounded up to a whole cost."""
     solver.Objective().SetMinimization()
-    solver.SetSolverSpecificParametersAsString(SEARCH.format(nodes=nodes, rounds=10 if nodes > 1 else 1))
+    limit_search(solver, nodes, 10 if nodes > 1 else 1)
     status = solver.Solve()
     if status not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
         raise SolverError(f"relaxed problem of audience {problem.audience}: status {status}")
-    bound = float(solver.Objective().BestBound())
-    return max(0, math.ceil(bound - TOLERANCE - RELATIVE_TOLERANCE * abs(bound)))
+    return proven(solver)
 
 
 def sending(solver: pywraplp.Solver, problem: Alone, send_at_most: int) -> list[pywraplp.Variable]:

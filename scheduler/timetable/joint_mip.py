@@ -6,14 +6,12 @@ home audience sends follows its staircase of values.
 
 from __future__ import annotations
 
-import math
-
 from ortools.linear_solver import pywraplp  # type: ignore[import-untyped,attr-defined,unused-ignore]
 
 from turnout.scheduler.solving import SolverError
 from turnout.scheduler.timetable.alone import NEVER
-from turnout.scheduler.timetable.alone_mip import RELATIVE_TOLERANCE, SEARCH, TOLERANCE
 from turnout.scheduler.timetable.joint import Place, Steps
+from turnout.scheduler.timetable.scip import limit_search, proven, scip
 
 NODES = 400
 MOST_PLACES = 60
@@ -29,8 +27,7 @@ def share_out_exactly(staircases: list[Steps], places: list[Place], session: int
     """
     if not 0 < len(places) <= MOST_PLACES:
         return None
-    solver = pywraplp.Solver.CreateSolver("SCIP")
-    solver.SetNumThreads(1)
+    solver = scip()
     objective = solver.Objective()
     heads = [stairs.points[-1][0] for stairs in staircases]
     held = [solver.IntVar(0, sum(heads), "") for _ in places]
@@ -59,13 +56,11 @@ def share_out_exactly(staircases: list[Steps], places: list[Place], session: int
                 open_.SetCoefficient(there, 1)
                 open_.SetCoefficient(held[j], -min(heads[a], place.seats))
     objective.SetMinimization()
-    solver.SetSolverSpecificParametersAsString(SEARCH.format(nodes=NODES, rounds=10))
+    limit_search(solver, NODES)
     if solver.Solve() not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
         raise SolverError("joint studies without a solution, although sending nobody is one")
-    bound = float(objective.BestBound())
-    value = math.ceil(bound - TOLERANCE - RELATIVE_TOLERANCE * abs(bound))
     sent = [
         next(h for (h, _), step in zip(stairs.points, steps, strict=True) if step.solution_value() > 0.5)
         for stairs, steps in zip(staircases, chosen, strict=True)
     ]
-    return max(0, value), sent
+    return proven(solver), sent

@@ -17,10 +17,10 @@ from ortools.linear_solver import pywraplp  # type: ignore[import-untyped,attr-d
 from turnout.scheduler.deadline import asked
 from turnout.scheduler.solving import SolverError, watched
 from turnout.scheduler.timetable.alone import Alone, Pattern, Side
-from turnout.scheduler.timetable.alone_mip import RELATIVE_TOLERANCE, SEARCH, TOLERANCE
 from turnout.scheduler.timetable.bound import Problems
 from turnout.scheduler.timetable.ground import DISCUSSION, STUDY, Audience, Ground
 from turnout.scheduler.timetable.joint import Steps
+from turnout.scheduler.timetable.scip import limit_search, proven, scip
 from turnout.scheduler.timetable.supply import Supplied, Supply
 
 FloatArray = npt.NDArray[np.float64]
@@ -54,8 +54,7 @@ class Programme:
         count: bool,
     ) -> None:
         self.ground, self.problems, self.supplies, self.columns, self.count = ground, problems, supplies, columns, count
-        self.solver = pywraplp.Solver.CreateSolver("SCIP")
-        self.solver.SetNumThreads(1)
+        self.solver = scip()
         self.price = next(problem.price for problem, _ in problems.values())
         self.cells: dict[tuple[int, int], list[_Cell]] = defaultdict(list)
         self.attending: dict[tuple[int, int], Terms] = defaultdict(list)
@@ -234,7 +233,7 @@ class Programme:
 
         Raises SolverError where there is no solution, although leaving everybody unplaced is one.
         """
-        self.solver.SetSolverSpecificParametersAsString(SEARCH.format(nodes=nodes, rounds=10))
+        limit_search(self.solver, nodes)
         stop = asked.get()
         status = (
             self.solver.Solve() if stop is None else watched(self.solver.Solve, self.solver.InterruptSolve, stop)
@@ -243,8 +242,7 @@ class Programme:
             if stop is not None and stop():
                 return None
             raise SolverError(f"all audiences together: status {status}")
-        bound = float(self.solver.Objective().BestBound())
-        return max(0, math.ceil(bound - TOLERANCE - RELATIVE_TOLERANCE * abs(bound)))
+        return proven(self.solver)
 
     def patterns(self) -> dict[int, Pattern]:
         """Per home audience the solution; `value` is what it costs there, and no bound.
