@@ -33,7 +33,8 @@ test: lint types
 	$(BIN)/python -m pytest -n logical --dist worksteal -m "not long"
 
 test-long: $(READY)
-	TURNOUT_LONG=1 $(BIN)/python -m pytest -n logical --dist worksteal -m "long or hypothesis" --hypothesis-show-statistics
+	TURNOUT_LONG=1 $(BIN)/python -m pytest -m clock
+	TURNOUT_LONG=1 $(BIN)/python -m pytest -n logical --dist worksteal -m "(long or hypothesis) and not clock" --hypothesis-show-statistics
 
 # Nothing may be left of an older run: what its processes wrote would be counted in. A page for reading: build/coverage/.
 coverage: $(READY)

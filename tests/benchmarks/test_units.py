@@ -66,12 +66,14 @@ def said(name: str, found: PlanFigures, limit: Limit) -> str:
 
 
 @pytest.mark.long
+@pytest.mark.clock
 @pytest.mark.parametrize("name", READY)
 def test_ready_made_units_keep_their_promises(name: str, tmp_path: Path) -> None:
     assert said(name, units.ready(name, tmp_path), UNIT) == ""
 
 
 @pytest.mark.long
+@pytest.mark.clock
 @pytest.mark.parametrize("tightness", TIGHTNESS)
 @pytest.mark.parametrize("seed", range(1, 12))
 def test_units_keep_their_promises(tightness: str, seed: int, tmp_path: Path) -> None:
@@ -80,6 +82,7 @@ def test_units_keep_their_promises(tightness: str, seed: int, tmp_path: Path) ->
 
 
 @pytest.mark.long
+@pytest.mark.clock
 @pytest.mark.parametrize("tightness", TIGHTNESS)
 @pytest.mark.parametrize("seed", range(1, 5))
 def test_units_of_a_hundred_branches_keep_theirs(tightness: str, seed: int, tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ def planned(run: Run, instance: Path, plan: Path, limit: float) -> tuple[dict[st
 
 
 @pytest.mark.long
+@pytest.mark.clock
 def test_fault_096_without_any_time_people_are_placed_at_once(run: Run, tmp_path: Path) -> None:
     """600 branches: a bound that needs no proof, and not one in twenty left out."""
     generate(tmp_path / "instance", branches=600, seed=2)
@@ -37,6 +38,7 @@ def test_fault_096_without_any_time_people_are_placed_at_once(run: Run, tmp_path
 
 
 @pytest.mark.long
+@pytest.mark.clock
 def test_fault_097_a_limit_is_kept_at_a_million_members(run: Run, tmp_path: Path) -> None:
     generate(tmp_path / "instance", stage=2)
     manifest, took = planned(run, tmp_path / "instance", tmp_path / "plan", 60)
