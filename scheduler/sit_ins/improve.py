@@ -22,6 +22,9 @@ NEXT_TO_NOTHING = 200
 """After the first sweep, blocks are left alone whose trips look dearer than they need be by less than one in so
 many."""
 
+NEAR = 0.025
+"""The share of the bound by which the cost may be above it after the last sweep."""
+
 
 class Search:
     """Improves the visits of one part, block by block, among the trips that the guide's prices speak for."""
@@ -36,14 +39,16 @@ class Search:
         self._seen: list[bytes] = [b""] * len(self._blocks)
 
     def run(self, visits: Visits, rounds: int, stop: Stop) -> Visits:
-        """Better visits, or the same. rounds: sweeps over all blocks; a sweep that brings nothing is the last."""
+        """Better visits, or the same. rounds: sweeps over all blocks; one that brings nothing, or comes near to the
+        bound, is the last."""
         for swept in range(rounds):
             before = value(self._part, visits)
             for number, teams in enumerate(self._blocks):
                 if stop():
                     return visits
                 visits = self._again(visits, number, teams, swept)
-            if value(self._part, visits) == before:
+            after = value(self._part, visits)
+            if after == before or after[2] <= (1 + NEAR) * self._guide.bound:
                 break
         return visits
 
