@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from turnout.scheduler.timetable.columns import Columns, columns, offers
 from turnout.scheduler.timetable.ground import DISCUSSION, STUDY, Audience, Ground
+from turnout.scheduler.timetable.prices import Prices
 from turnout.scheduler.timetable.scarce import most_sessions
 
 IntArray = npt.NDArray[np.int64]
@@ -89,9 +90,11 @@ def price_of_unplaced(ground: Ground) -> int:
     return 2 * cost.session + cost.off_theme_day + max(usual, ground.dearest_attendance)
 
 
-def alone_problem(ground: Ground, audience: Audience, sends: tuple[Send, ...]) -> Alone:
-    """The relaxed problem of one home audience."""
-    given = [offers(ground, audience, kind) for kind in (STUDY, DISCUSSION)]
+def alone_problem(
+    ground: Ground, audience: Audience, sends: tuple[Send, ...], prices: Prices | None = None
+) -> Alone:
+    """The relaxed problem of one home audience. prices: of lecturers."""
+    given = [offers(ground, audience, kind, prices) for kind in (STUDY, DISCUSSION)]
     study, discussion = (columns(ground, audience, kind, given[kind]) for kind in (STUDY, DISCUSSION))
     rooms = most_sessions(ground, audience, given)
     return replace(problem_of(ground, audience, study, discussion, sends), rooms=rooms)

@@ -96,9 +96,10 @@ def plan_block(
         improver = Improver(ground, state, bound, seed, budget, ended, tell)
         improver.run()
         if problems and not improver.near(budget.enough) and not ended():
-            bound = planned_together(ground, state, bound, problems, seed, budget, ended)
-            if improver.small:
-                widened(ground, state, bound, seed, budget, ended)
+            ways = planned_together(improver, problems)
+            bound = ways[-1].bound
+            if improver.small and not ways[0].near(budget.wide_enough):
+                widened(ways)
         settled = ended() or attained(ground, state, bound, fixed_cost)
         proven = block.alone and not settled and improver.whole()
     return _result(block, ground, state, bound, fixed_cost, proven, not stop.cut)

@@ -14,6 +14,7 @@ from turnout.scheduler.timetable.columns import Columns
 from turnout.scheduler.timetable.ground import Ground
 from turnout.scheduler.timetable.joint import NO_WAY, Steps, Wide, share_out, wide_studies
 from turnout.scheduler.timetable.joint_mip import share_out_exactly
+from turnout.scheduler.timetable.prices import Prices
 
 MOST_PROBES = 5
 
@@ -91,21 +92,25 @@ Problems = dict[int, tuple[Alone, Steps]]
 
 
 def timetable_bound(
-    ground: Ground, stop: Ask = never, problems: Problems | None = None, exact: bool = False
+    ground: Ground,
+    stop: Ask = never,
+    problems: Problems | None = None,
+    exact: bool = False,
+    prices: Prices | None = None,
 ) -> TimetableBound:
     """Bounds that hold for every legal timetable (see docs/model.md), and the pattern of each home audience behind
     them.
 
     stop: asked between audiences; those that are left out then have no pattern and add nothing to the bounds, which
     hold all the same. problems: to be filled with what was solved. exact: whether each audience is proven as far as
-    can be, for blocks of few.
+    can be, for blocks of few. prices: of lecturers, which patterns then pay and the sum of all is free of.
     """
     price = 0
-    value = 0
+    value = -prices.all_sold if prices else 0
     patterns: dict[int, Pattern] = {}
     lost: dict[int, int] = {}
     joint_audiences = [] if stop() else [a for a in ground.audiences if a.type == "committee" and a.cohorts]
-    wide = {a.number: wide_studies(ground, a) for a in joint_audiences}
+    wide = {a.number: wide_studies(ground, a, prices) for a in joint_audiences}
     by_committee: dict[int, list[tuple[int, Steps]]] = {}
     solved: dict[Hashable, tuple[Steps, int]] = {}
     for audience in ground.audiences:
@@ -117,7 +122,7 @@ def timetable_bound(
         sends = tuple(
             wide[ground.committee_of[c]].sends[c] if ground.committee_of[c] >= 0 else NO_WAY for c in audience.cohorts
         )
-        problem = alone_problem(ground, audience, sends)
+        problem = alone_problem(ground, audience, sends, prices)
         price = problem.price
         structure = _structure(problem)
         if structure not in solved:

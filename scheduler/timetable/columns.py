@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from turnout.scheduler.timetable.ground import STUDY, Audience, Ground
+from turnout.scheduler.timetable.prices import Prices
 
 IntArray = npt.NDArray[np.int64]
 CostArray = npt.NDArray[np.int32]
@@ -59,9 +60,12 @@ class Offers:
     off: CostArray
 
 
-def offers(ground: Ground, audience: Audience, kind: int) -> list[Offers]:
-    """What every start offers the audience, site by site."""
+def offers(ground: Ground, audience: Audience, kind: int, prices: Prices | None = None) -> list[Offers]:
+    """What every start offers the audience, site by site. prices: of lecturers, added to what missing the theme day
+    costs."""
     off = ground.off_theme(audience, kind)
+    if prices is not None and kind == STUDY:
+        off = off + prices.of(ground, audience)
     lectured = ground.lectured(audience, kind)
     sizes = np.array([ground.cohorts[c].size for c in audience.cohorts], dtype=np.int64)
     least = ground.settings.session.min_batch

@@ -59,3 +59,12 @@ def grids(instance: Instance) -> tuple[Grid, Grid]:
         return Grid(days, np.arange(first, session.day_end - minutes + 1, step, dtype=np.int64), minutes)
 
     return grid(session.study_minutes), grid(session.discussion_minutes)
+
+
+def in_a_row(grid: Grid, starts: BoolArray) -> int:
+    """The most sessions at these starts that do not overlap."""
+    count, end = 0, -1
+    for begin in grid.begin[np.flatnonzero(starts)].tolist():
+        if begin >= end:
+            count, end = count + 1, begin + grid.minutes
+    return count

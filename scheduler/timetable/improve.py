@@ -90,7 +90,13 @@ class Improver:
         self.ideal = sum(p.value - bound.price * p.unplaced for p in bound.patterns.values())
         self.joint = bound.value - sum(p.value for p in bound.patterns.values())
         self._excess: dict[int, Worth] = {}
-        self._refresh(bound.patterns)
+        self.look_again()
+
+    def by(self, bound: TimetableBound) -> Improver:
+        """What improves the same timetable by other patterns; only what no plan can place is taken for lost."""
+        return Improver(
+            self.ground, self.state, bound, self.seed, self.budget, self.stop, self.tell, floor=self.bound.lost
+        )
 
     def excess(self, home: int) -> Worth:
         """What an audience has more than its bound: unplaced pairs and cost."""
@@ -103,6 +109,10 @@ class Improver:
         """Work out anew the excess of these audiences and of those that share joint studies with them."""
         for concerned in {h for home in homes for h in (home, *self.family(home))}:
             self._excess[concerned] = self.excess(concerned)
+
+    def look_again(self) -> None:
+        """Work out everything anew, for a timetable that others have changed."""
+        self._refresh(self.bound.patterns)
 
     def stuck(self) -> list[int]:
         """Home audiences with an excess, the worst first; while some leave people out needlessly, only those."""

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from turnout.scheduler.timetable.alone import NEVER, Pattern, Send
 from turnout.scheduler.timetable.columns import columns, offers
 from turnout.scheduler.timetable.ground import STUDY, Audience, Ground
+from turnout.scheduler.timetable.prices import Prices
 
 IntArray = npt.NDArray[np.int64]
 NO_WAY = Send(-1, NEVER)
@@ -27,14 +28,21 @@ MOST_SITES = 8
 @dataclass(frozen=True)
 class Place:
     """A site as the only one of joint sessions. seats: most members one session there takes. more: (homes,) what each
-    member sent there costs more than at his cheapest site, at least; NEVER where nobody of that home can go there."""
+    member sent there costs more than at his cheapest site, at least; NEVER where nobody of that home can go there.
+    lecturer: price of the lecturer of a session, at least."""
 
     seats: int
     more: IntArray
+    lecturer: int = 0
 
 
-Room = tuple[int, dict[int, int]]
-"""Seats, and the cost per cohort."""
+@dataclass(frozen=True)
+class Room:
+    """What a joint session can be: its seats, the cost per cohort, the price of its lecturer."""
+
+    seats: int
+    cost: dict[int, int]
+    lecturer: int
 
 
 @dataclass(frozen=True)
@@ -50,15 +58,16 @@ class Wide:
         """The sites, or kinds of starts, as the home audiences with these cohorts see them, without those that another
         is as good as."""
         found = []
-        for seats, cost in rooms:
-            more = [min((self._more(c, cost) for c in cohorts), default=NEVER) for cohorts in homes]
-            found.append(Place(seats, np.array(more, dtype=np.int64)))
+        for room in rooms:
+            more = [min((self._more(c, room.cost) for c in cohorts), default=NEVER) for cohorts in homes]
+            found.append(Place(room.seats, np.array(more, dtype=np.int64), room.lecturer))
         kept: list[Place] = []
-        for place in sorted(found, key=lambda p: (int(p.more.sum()), -p.seats)):
-            if not any(k.seats >= place.seats and (k.more <= place.more).all() for k in kept):
+        for place in sorted(found, key=lambda p: (int(p.more.sum()), p.lecturer, -p.seats)):
+            if not any(
+                k.seats >= place.seats and k.lecturer <= place.lecturer and (k.more <= place.more).all() for k in kept
+            ):
                 kept.append(place)
         return kept
-
 
     def _more(self, cohort: int, cost: dict[int, int]) -> int:
         """What one of the cohort pays at a site more than at his cheapest."""
@@ -81,9 +90,10 @@ class Steps:
         return self.patterns[min(h for h in self.patterns if h >= most)]
 
 
-def wide_studies(ground: Ground, audience: Audience) -> Wide:
-    """What a committee audience's joint studies offer its cohorts, were venues and lecturers never occupied."""
-    given = offers(ground, audience, STUDY)
+def wide_studies(ground: Ground, audience: Audience, prices: Prices | None = None) -> Wide:
+    """What a committee audience's joint studies offer its cohorts, were venues and lecturers never occupied. prices:
+    of lecturers."""
+    given = offers(ground, audience, STUDY, prices)
     day = ground.grids[STUDY].day
     limit = max(ground.max_batch(c) for c in audience.cohorts)
     sites: list[Room] = []
@@ -96,14 +106,18 @@ def wide_studies(ground: Ground, audience: Audience) -> Wide:
                 by_cohort[cohort] = int(offer.cost[i, slots].min())
                 earliest[cohort] = min(earliest[cohort], int(day[slots[0]]))
         if by_cohort:
-            sites.append((min(int(offer.seats.max(initial=0)), limit), by_cohort))
+            slots = np.flatnonzero(offer.seats)
+            sites.append(Room(min(int(offer.seats.max(initial=0)), limit), by_cohort, int(offer.off[slots].min())))
     sends = {}
     for cohort in audience.cohorts:
-        cost = min((k[cohort] for _, k in sites if cohort in k), default=NEVER)
+        cost = min((room.cost[cohort] for room in sites if cohort in room.cost), default=NEVER)
         sends[cohort] = Send(cost, earliest[cohort]) if cost < NEVER else NO_WAY
     best = columns(ground, audience, STUDY, given).timeless()
-    rows = zip(best.seats.tolist(), best.cost.tolist(), strict=True)
-    kinds = [(min(n, limit), {c: k for c, k in zip(audience.cohorts, row, strict=True) if k >= 0}) for n, row in rows]
+    rows = zip(best.seats.tolist(), best.cost.tolist(), best.off.tolist(), strict=True)
+    kinds = [
+        Room(min(n, limit), {c: k for c, k in zip(audience.cohorts, row, strict=True) if k >= 0}, off)
+        for n, row, off in rows
+    ]
     return Wide(sends, sites, kinds)
 
 
@@ -125,7 +139,8 @@ def share_out(staircases: list[Steps], places: list[Place], session: int) -> tup
 
 def _among(places: Sequence[Place]) -> Place:
     """Several sites, everybody at the one that is cheapest for him."""
-    return Place(max(p.seats for p in places), np.minimum.reduce([p.more for p in places]))
+    more = np.minimum.reduce([p.more for p in places])
+    return Place(max(p.seats for p in places), more, min(p.lecturer for p in places))
 
 
 def _least(staircases: list[Steps], place: Place, session: int, fewest: int, most: int) -> tuple[int, list[int]]:
@@ -147,7 +162,7 @@ def _least(staircases: list[Steps], place: Place, session: int, fewest: int, mos
         best = grown
         choices.append(chosen)
     heads = np.arange(len(best))
-    total = best + session * np.maximum(-(-heads // max(place.seats, 1)), fewest)
+    total = best + (session + place.lecturer) * np.maximum(-(-heads // max(place.seats, 1)), fewest)
     at = int(np.argmin(total))
     value = int(total[at])
     sent = []

@@ -33,7 +33,7 @@ def share_out_exactly(staircases: list[Steps], places: list[Place], session: int
     held = [solver.IntVar(0, sum(heads), "") for _ in places]
     seats = [solver.Constraint(-solver.infinity(), 0) for _ in places]
     for place, sessions, room in zip(places, held, seats, strict=True):
-        objective.SetCoefficient(sessions, session)
+        objective.SetCoefficient(sessions, session + place.lecturer)
         room.SetCoefficient(sessions, -place.seats)
     chosen = []
     for a, stairs in enumerate(staircases):

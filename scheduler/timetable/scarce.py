@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from turnout.scheduler.timetable.columns import Offers
-from turnout.scheduler.timetable.grid import Grid
+from turnout.scheduler.timetable.grid import Grid, in_a_row
 from turnout.scheduler.timetable.ground import STUDY, Audience, Ground
 
 BoolArray = npt.NDArray[np.bool_]
@@ -64,13 +64,4 @@ def _by_lecturers(ground: Ground, audience: Audience, offers: Sequence[Offers], 
         for offer in offers:
             there |= (offer.seats > 0) & lecturer(who, offer.site)
         count += min(in_a_row(grid, there), int(ground.lecturers.max_sessions[who]))
-    return count
-
-
-def in_a_row(grid: Grid, starts: BoolArray) -> int:
-    """The most sessions at these starts that do not overlap."""
-    count, end = 0, -1
-    for begin in grid.begin[np.flatnonzero(starts)].tolist():
-        if begin >= end:
-            count, end = count + 1, begin + grid.minutes
     return count

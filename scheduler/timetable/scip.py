@@ -19,6 +19,11 @@ def scip() -> pywraplp.Solver:
     return solver
 
 
+def glop() -> pywraplp.Solver:
+    """A solver of linear programmes, for duals that guide and no more: a bound is never read off it."""
+    return pywraplp.Solver.CreateSolver("GLOP")
+
+
 def limit_search(solver: pywraplp.Solver, nodes: int, rounds: int = 10) -> None:
     """End the search after so many nodes, and cutting at its root after so many rounds."""
     solver.SetSolverSpecificParametersAsString(SEARCH.format(nodes=nodes, rounds=rounds))

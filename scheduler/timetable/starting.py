@@ -9,7 +9,7 @@ from turnout.scheduler.timetable.bound import TimetableBound
 from turnout.scheduler.timetable.construct import construct
 from turnout.scheduler.timetable.ground import Ground
 from turnout.scheduler.timetable.improve import Budget, Improver
-from turnout.scheduler.timetable.state import Session, State
+from turnout.scheduler.timetable.state import Session, State, session_cost
 
 NEVER = 10**9
 
@@ -56,3 +56,9 @@ def put_back(state: State, kept: list[Session]) -> None:
         state.remove(session)
     for session in kept:
         state.add(session)
+
+
+def worth(ground: Ground, state: State) -> tuple[int, int]:
+    """Less is better: pairs placed, counted downwards, then cost."""
+    own = own_sessions(state)
+    return -sum(s.size for s in own), sum(sum(session_cost(ground, s).values()) for s in own)

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from turnout.scheduler.deadline import Ask
-from turnout.scheduler.timetable.bound import Problems, TimetableBound
+from turnout.scheduler.timetable.alone import Pattern
+from turnout.scheduler.timetable.bound import Problems, TimetableBound, timetable_bound
 from turnout.scheduler.timetable.ground import DISCUSSION, STUDY, Ground
-from turnout.scheduler.timetable.supply import supplied_columns, supply
+from turnout.scheduler.timetable.lecturing import supply
+from turnout.scheduler.timetable.prices import Prices
+from turnout.scheduler.timetable.supply import supplied_columns
 from turnout.scheduler.timetable.supply_mip import Programme
 
-MOST_COLUMNS = 1200
-"""Columns of all audiences beyond which the programme would take too long."""
-MOST_FOLLOWED = 600
-"""Columns beyond which the solution is only a bound: following it, too, would take too long."""
-NODES_TO_COUNT = 300
-NODES, NODES_OF_FEW, WORK = 30, 1000, 4_600_000_000_000
+MOST_COLUMNS = 8000
+"""Columns of all audiences beyond which even fractions of sessions would take too long."""
+MOST_COUNTED, NODES_TO_COUNT = 1200, 3000
+"""Columns up to which the fewest unplaced pairs are looked for, and nodes of that search."""
+MOST_FOLLOWED = 400
+"""Columns up to which the programme itself is solved, and its solution followed."""
+NODES, NODES_OF_FEW, WORK = 30, 4000, 2_500_000_000_000
 """Nodes of the search at least, at most, and in between WORK by the columns' number to the fourth: so grows the time of
 many."""
 
@@ -23,7 +29,7 @@ many."""
 @dataclass(frozen=True)
 class Together:
     """bound: the better of the given bounds and those of all audiences together. guide: the same with the patterns of
-    that solution, whose values are what they cost there, and whose unplaced pairs they leave; None where there is
+    such a solution, whose values are what they cost there, and whose unplaced pairs they leave; None where there is
     none."""
 
     bound: TimetableBound
@@ -44,21 +50,47 @@ def together(ground: Ground, bound: TimetableBound, problems: Problems, stop: As
         for kind in ((STUDY,) if audience.type == "committee" else (STUDY, DISCUSSION))
     }
     size = sum(each.given.count for each in columns.values())
-    if stop() or not problems or size > MOST_COLUMNS:
+    if stop() or not problems or size > MOST_COLUMNS or not (supplies.most >= 0).any():
         return Together(bound, None)
     sure = sum(problem.lost for problem, _ in problems.values())
-    fewest = Programme(ground, problems, supplies, columns, count=True).solve(NODES_TO_COUNT)
-    bound = replace(bound, unplaced=max(bound.unplaced, sure + (fewest or 0)))
+    if size <= MOST_COUNTED:
+        fewest = Programme(ground, problems, supplies, columns, count=True).solve(NODES_TO_COUNT)
+        bound = replace(bound, unplaced=max(bound.unplaced, sure + (fewest or 0)))
     if stop():
         return Together(bound, None)
-    programme = Programme(ground, problems, supplies, columns, count=False)
+    programme = Programme(ground, problems, supplies, columns, relaxed=True)
+    programme.unplaced_at_least(bound.unplaced - sure)
+    found = _priced(ground, bound, problems, programme.prices())
+    if size > MOST_FOLLOWED or stop():
+        return found
+    programme = Programme(ground, problems, supplies, columns)
     programme.unplaced_at_least(bound.unplaced - sure)
     value = programme.solve(min(max(NODES, WORK // max(size, 1) ** 4), NODES_OF_FEW))
     if value is None:
+        return found
+    bound = replace(found.bound, value=max(found.bound.value, value + bound.price * sure))
+    return Together(bound, _guide(bound, programme.patterns()))
+
+
+def _guide(bound: TimetableBound, patterns: dict[int, Pattern]) -> TimetableBound:
+    return replace(bound, patterns=patterns, lost={home: p.unplaced for home, p in patterns.items()})
+
+
+def _priced(ground: Ground, bound: TimetableBound, problems: Problems, prices: Prices) -> Together:
+    """What the audiences cost alone where lecturers have prices, and how they then meet."""
+    if not prices.each.any():
         return Together(bound, None)
-    bound = replace(bound, value=max(bound.value, value + bound.price * sure))
-    if size > MOST_FOLLOWED:
-        return Together(bound, None)
-    patterns = programme.patterns()
-    lost = {home: pattern.unplaced for home, pattern in patterns.items()}
-    return Together(bound, replace(bound, patterns=patterns, lost=lost))
+    found = timetable_bound(ground, exact=True, prices=prices)
+    bound = replace(bound, value=max(bound.value, found.value))
+    patterns = {h: _unpriced(ground, pattern, problems, h, prices) for h, pattern in found.patterns.items()}
+    return Together(bound, _guide(bound, patterns))
+
+
+def _unpriced(ground: Ground, pattern: Pattern, problems: Problems, home: int, prices: Prices) -> Pattern:
+    """The pattern at what it costs without the lecturers' prices."""
+    problem, _ = problems[home]
+    study = pattern.study
+    price = prices.of(ground, ground.audiences[home])[study.given.slot].astype(np.int64)
+    study = replace(study, given=replace(study.given, off=study.given.off - price))
+    real = study.real(problem, problem.barred(STUDY)) + pattern.discussion.real(problem, problem.barred(DISCUSSION))
+    return replace(pattern, value=real + problem.price * problem.lost, study=study)

@@ -20,8 +20,10 @@ from turnout.scheduler.timetable.alone import Alone, Pattern, Side
 from turnout.scheduler.timetable.bound import Problems
 from turnout.scheduler.timetable.ground import DISCUSSION, STUDY, Audience, Ground
 from turnout.scheduler.timetable.joint import Steps
-from turnout.scheduler.timetable.scip import limit_search, proven, scip
-from turnout.scheduler.timetable.supply import Supplied, Supply
+from turnout.scheduler.timetable.lecturing import Supply
+from turnout.scheduler.timetable.prices import Prices
+from turnout.scheduler.timetable.scip import glop, limit_search, proven, scip
+from turnout.scheduler.timetable.supply import Supplied
 
 FloatArray = npt.NDArray[np.float64]
 WHOLE = 1e-4
@@ -42,7 +44,8 @@ class Programme:
     """Variables and constraints.
 
     problems: of all home audiences. columns: by (audience, kind). count: whether to look for the fewest unplaced
-    pairs, studies alone and at no cost, rather than for cost + price·unplaced.
+    pairs, studies alone and at no cost, rather than for cost + price·unplaced. relaxed: whether sessions, too, may be
+    fractions, as `prices` needs it.
     """
 
     def __init__(
@@ -51,10 +54,12 @@ class Programme:
         problems: Problems,
         supplies: Supply,
         columns: dict[tuple[int, int], Supplied],
-        count: bool,
+        count: bool = False,
+        relaxed: bool = False,
     ) -> None:
         self.ground, self.problems, self.supplies, self.columns, self.count = ground, problems, supplies, columns, count
-        self.solver = scip()
+        self.solver = glop() if relaxed else scip()
+        self.sold: dict[int, pywraplp.Constraint] = {}
         self.price = next(problem.price for problem, _ in problems.values())
         self.cells: dict[tuple[int, int], list[_Cell]] = defaultdict(list)
         self.attending: dict[tuple[int, int], Terms] = defaultdict(list)
@@ -79,14 +84,15 @@ class Programme:
             for kind in (STUDY, DISCUSSION)
         }
 
-    def _row(self, low: float, high: float, terms: Terms) -> None:
+    def _row(self, low: float, high: float, terms: Terms) -> pywraplp.Constraint:
         """low ≤ Σ coefficient·variable ≤ high; each variable stands once."""
         row = self.solver.Constraint(low, high)
         for variable, coefficient in terms:
             row.SetCoefficient(variable, coefficient)
+        return row
 
-    def _at_most(self, terms: Terms, limit: float = 0) -> None:
-        self._row(-self.solver.infinity(), limit, terms)
+    def _at_most(self, terms: Terms, limit: float = 0) -> pywraplp.Constraint:
+        return self._row(-self.solver.infinity(), limit, terms)
 
     def _at_least(self, terms: Terms, limit: float = 0) -> None:
         self._row(limit, self.solver.infinity(), terms)
@@ -169,7 +175,7 @@ class Programme:
     def _supply(self) -> None:
         """No class lectures more often than its lecturers can, and no audience meets more often than it has rooms."""
         for number, lectures in self.lectures.items():
-            self._at_most(lectures, int(self.supplies.most[number]))
+            self.sold[number] = self._at_most(lectures, int(self.supplies.most[number]))
         for (number, kind), cells in self.cells.items():
             if number in self.problems:
                 rooms = self.problems[number][0].rooms[kind]
@@ -243,6 +249,16 @@ class Programme:
                 return None
             raise SolverError(f"all audiences together: status {status}")
         return proven(self.solver)
+
+    def prices(self) -> Prices:
+        """What one session more of each class of lecturers would save: the duals of the relaxed programme, solved
+        here, as whole costs."""
+        if self.solver.Solve() != pywraplp.Solver.OPTIMAL:
+            raise SolverError("all audiences together, sessions as fractions, without a solution")
+        each = np.zeros(len(self.supplies.most), dtype=np.int64)
+        for number, row in self.sold.items():
+            each[number] = max(0, round(-row.dual_value()))
+        return Prices(self.supplies, each)
 
     def patterns(self) -> dict[int, Pattern]:
         """Per home audience the solution; `value` is what it costs there, and no bound.

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from turnout.scheduler.allowance import allowed, left
-from turnout.scheduler.deadline import Ask
-from turnout.scheduler.timetable.bound import TimetableBound
-from turnout.scheduler.timetable.ground import Ground
-from turnout.scheduler.timetable.improve import Budget, Improver
+from turnout.scheduler.timetable.improve import Improver
 from turnout.scheduler.timetable.search import Effort, replan
-from turnout.scheduler.timetable.state import State
+from turnout.scheduler.timetable.starting import kept_sessions, put_back, worth
 
 AUDIENCES = 8
 """Home audiences of one move."""
@@ -20,18 +19,30 @@ HALLS = 2
 """Venues to choose from for each start."""
 
 
-def widened(ground: Ground, state: State, bound: TimetableBound, seed: int, budget: Budget, stop: Ask) -> None:
+def widened(improvers: Sequence[Improver]) -> None:
     """Plan again an audience that is stuck with those it shares most with, until the plan is near its bound.
 
     Narrow moves end where several audiences would have to give way at once; these go on from there
-    (large-neighbourhood search, Shaw 1998). stop: asked between moves.
+    (large-neighbourhood search, Shaw 1998). improvers: of one timetable, by several patterns: where following the
+    first leads nowhere, the next one begins where the first began, and the best of what they found is kept.
     """
-    with allowed(budget.wide_limit):
-        _search(Improver(ground, state, bound, seed, budget, stop), seed, budget)
+    state = improvers[0].state
+    before, found = kept_sessions(state), []
+    for improver in improvers:
+        put_back(state, before)
+        before = kept_sessions(state)
+        improver.look_again()
+        with allowed(improver.budget.wide_limit):
+            _search(improver)
+        found.append((worth(improver.ground, state), kept_sessions(state)))
+        if improver.near(improver.budget.wide_enough) or improver.stop():
+            break
+    put_back(state, min(found, key=lambda each: each[0])[1])
 
 
-def _search(improver: Improver, seed: int, budget: Budget) -> None:
+def _search(improver: Improver) -> None:
     """Moves, the audiences that are stuck by turns, while the solver's time lasts."""
+    budget, seed = improver.budget, improver.seed
     rng = np.random.default_rng(seed)
     turn: list[int] = []
     for number in range(budget.wide):

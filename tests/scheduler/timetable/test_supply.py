@@ -8,7 +8,7 @@ from turnout.models.instance import Instance
 from turnout.scheduler.deadline import never
 from turnout.scheduler.timetable.bound import Problems, timetable_bound
 from turnout.scheduler.timetable.ground import Ground
-from turnout.scheduler.timetable.supply import supply
+from turnout.scheduler.timetable.lecturing import supply
 from turnout.scheduler.timetable.supply_bound import Together, together
 from turnout.tests.reference.exact import optimum
 from turnout.tests.reference.raw import Raw

@@ -11,7 +11,7 @@ from turnout.scheduler.deadline import never
 from turnout.scheduler.timetable.block_plan import total_cost, unplaced_pairs
 from turnout.scheduler.timetable.bound import timetable_bound
 from turnout.scheduler.timetable.ground import Ground
-from turnout.scheduler.timetable.improve import BUDGETS, Budget
+from turnout.scheduler.timetable.improve import BUDGETS, Budget, Improver
 from turnout.scheduler.timetable.state import State
 from turnout.scheduler.timetable.wide import widened
 from turnout.tests.scheduler.timetable.crew import branch, crew, lecturer
@@ -30,7 +30,7 @@ def widely(budget: Budget, units: float | None = None) -> tuple[int, int, float]
     ground = Ground(raw.instance())
     state = State(ground)
     with allowed(units):
-        widened(ground, state, timetable_bound(ground), 1, budget, never)
+        widened([Improver(ground, state, timetable_bound(ground), 1, budget, never)])
         remaining = left()
     return unplaced_pairs(ground, state), total_cost(ground, state).total, remaining
 

@@ -1,0 +1,90 @@
+"""Prices of lecturers: bounds where too few of them are there at the best time, and no plan below any of them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from turnout.models.instance import Instance
+from turnout.scheduler.deadline import never
+from turnout.scheduler.timetable import supply_bound
+from turnout.scheduler.timetable.bound import Problems, TimetableBound, timetable_bound
+from turnout.scheduler.timetable.ground import STUDY, Ground
+from turnout.scheduler.timetable.lecturing import supply
+from turnout.scheduler.timetable.prices import Prices
+from turnout.tests.reference.exact import optimum
+from turnout.tests.reference.raw import Raw
+from turnout.tests.reference.small import small
+from turnout.tests.scheduler.timetable.crew import branch, crew, lecturer, window, worth
+
+WEDNESDAY = "2026-03-04"
+
+
+def two_crews() -> Raw:
+    """Two crews of three, a hall for each. On Monday they study for nothing, with L, who lectures once; on Wednesday
+    for 2 each, with K, who is there on that day alone. One of them studies on Wednesday: 4 sessions of 30, and 6."""
+    raw = crew(gap_days=3)
+    branch(raw, "C", 3, group="H")
+    raw.add("venues", venue_id="W", name="second hall", site_id="S", capacity=10)
+    for group in ("G", "H"):
+        window(raw, WEDNESDAY, "8:00", "10:00", group, burden=2)
+    lecturer(raw, "L", max_sessions=1)
+    lecturer(raw, "K")
+    raw.tables["lecturer_windows"] = [r for r in raw["lecturer_windows"] if r["person_id"] == "L"]
+    raw.add("lecturer_windows", person_id="K", date=WEDNESDAY, start="8:00", end="10:00")
+    return raw
+
+
+def priced(instance: Instance, price: int) -> TimetableBound:
+    """The bounds where the first lecturer, L, has this price."""
+    ground = Ground(instance)
+    supplies = supply(ground)
+    each = np.zeros(len(supplies.most), dtype=np.int64)
+    each[supplies.of[0]] = price
+    return timetable_bound(ground, exact=True, prices=Prices(supplies, each))
+
+
+@pytest.mark.parametrize(("price", "cost"), [(0, 120), (2, 122), (6, 126), (9, 123)])
+def test_a_price_is_what_the_next_best_time_costs_more(price: int, cost: int) -> None:
+    raw = two_crews()
+    assert worth(raw) == (0, 126)
+    assert priced(raw.instance(), price).cost(0) == cost
+
+
+def test_the_price_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the dual of the programme of all audiences, and gives the whole cost without solving that programme."""
+    monkeypatch.setattr(supply_bound, "MOST_FOLLOWED", 0)
+    ground, problems = Ground(two_crews().instance()), Problems()
+    alone = timetable_bound(ground, problems=problems)
+    found = supply_bound.together(ground, alone, problems, never)
+    assert (alone.cost(0), found.bound.cost(0)) == (120, 126)
+    assert found.guide is not None
+    for home, pattern in found.guide.patterns.items():
+        off = ground.off_theme(ground.audiences[home], STUDY)[pattern.study.given.slot]
+        assert pattern.study.given.off.tolist() == off.tolist(), "what it costs there, prices left out"
+
+
+def test_where_no_lecturer_is_short_nothing_has_a_price() -> None:
+    raw = two_crews()
+    for row in raw["lecturers"]:
+        row["max_sessions"] = "2"
+    ground, problems = Ground(raw.instance()), Problems()
+    alone = timetable_bound(ground, problems=problems)
+    assert supply_bound.together(ground, alone, problems, never).bound.cost(0) == alone.cost(0) == 120
+
+
+@pytest.mark.parametrize("seed", [*range(300, 312), 320, 321])
+def test_no_optimum_undercuts_the_bounds_whatever_the_prices(seed: int) -> None:
+    raw = small(seed, 100)
+    for row in raw["lecturers"]:
+        row["max_sessions"] = "1" if seed % 2 else "2"
+    best = optimum(raw.instance())
+    assert best is not None
+    ground, rng = Ground(raw.instance()), np.random.default_rng(seed)
+    supplies = supply(ground)
+    for most in (3, 20, 200):
+        each = np.where(supplies.most >= 0, rng.integers(0, most, len(supplies.most)), 0)
+        bound = timetable_bound(ground, exact=True, prices=Prices(supplies, each))
+        assert bound.unplaced <= best.unplaced
+        for unplaced in (best.unplaced, best.unplaced + 1):
+            assert bound.cost(unplaced) <= best.cost
