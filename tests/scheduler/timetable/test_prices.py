@@ -36,11 +36,11 @@ def two_crews() -> Raw:
 
 
 def priced(instance: Instance, price: int) -> TimetableBound:
-    """The bounds where the first lecturer, L, has this price."""
+    """The bounds where L has this price."""
     ground = Ground(instance)
     supplies = supply(ground)
     each = np.zeros(len(supplies.most), dtype=np.int64)
-    each[supplies.of[0]] = price
+    each[supplies.of[list(ground.lecturers.ids).index("L")]] = price
     return timetable_bound(ground, exact=True, prices=Prices(supplies, each))
 
 
