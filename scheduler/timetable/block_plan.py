@@ -7,11 +7,13 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
 from turnout.models.plan import TimetableCost
 from turnout.models.settings import DAY, parse_clock
+from turnout.scheduler.ahead import Ahead
 from turnout.scheduler.allowance import allowed, left
 from turnout.scheduler.deadline import Stop
 from turnout.scheduler.timetable.block_base import Taken
@@ -25,7 +27,7 @@ from turnout.scheduler.timetable.reasons import unplaced_table
 from turnout.scheduler.timetable.slices import SliceBound, joined
 from turnout.scheduler.timetable.starting import good_start
 from turnout.scheduler.timetable.state import Session, State, session_cost
-from turnout.scheduler.timetable.supply_plan import planned_together
+from turnout.scheduler.timetable.supply_plan import planned_together, ways_on
 from turnout.scheduler.timetable.wide import widened
 
 RUSH = 0.005
@@ -62,14 +64,15 @@ def plan_block(
     seed: int,
     effort: str,
     units: float | None = None,
+    ahead: bool = False,
     stop: Stop | None = None,
 ) -> BlockPlan:
     """Plan one block, keeping to its turns and leaving barred lecturers to others.
 
     bounds: of its slices, None where it has none and its bounds are still to be worked out. units: of the solver's own
-    time that improving may take, None for what the effort allows. stop: asked between moves; what there is no time
-    for is left undone: improvement first, then bounds, at last people; it is told (unplaced, cost, bound) of the first
-    plan and of better ones.
+    time that improving may take, None for what the effort allows. ahead: whether another core is free for what may be
+    needed next; the plan is the same. stop: asked between moves; what there is no time for is left undone: improvement
+    first, then bounds, at last people; it is told (unplaced, cost, bound) of the first plan and of better ones.
     """
     stop = stop or Stop()
     ground, state = start(block)
@@ -94,12 +97,18 @@ def plan_block(
         good_start(ground, state, bound, seed, budget, ended, stop.late)
         stop.first_stands()
         improver = Improver(ground, state, bound, seed, budget, ended, tell)
+        every = small and len(problems) == sum(a.type != "committee" and bool(a.cohorts) for a in ground.audiences)
+        second = Ahead(
+            partial(planned_together, improver, state.copy(), problems), ahead and every and not improver.good_enough()
+        )
         improver.run()
-        if problems and not improver.near(budget.enough) and not ended():
-            ways = planned_together(improver, problems)
+        if every and not improver.near(budget.enough) and not ended():
+            ways = ways_on(improver, second.result())
             bound = ways[-1].bound
-            if improver.small and not ways[0].near(budget.wide_enough):
-                widened(ways)
+            if not ways[0].near(budget.wide_enough):
+                widened(ways, ahead)
+        else:
+            second.give_up()
         settled = ended() or attained(ground, state, bound, fixed_cost)
         proven = block.alone and not settled and improver.whole()
     return _result(block, ground, state, bound, fixed_cost, proven, not stop.cut)

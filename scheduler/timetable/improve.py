@@ -44,13 +44,13 @@ class Budget:
     moves_if_small: int = 10**9
     polish_if_small: int = 2
     wide: int = 0
-    wide_limit: float = 2.5
+    wide_limit: float = 4.0
     wide_enough: float = 0.0095
 
 
 BUDGETS = {
     "quick": Budget(1, 1, 0.2, 4, 400, 2, 0.02, 0.02, 1500, 5.0, 1),
-    "normal": Budget(5, 4, 0.4, 24, 40, 8, 0.0095, 0.004, 20000, 60.0, 3, moves_if_small=8, polish_if_small=0, wide=16),
+    "normal": Budget(5, 4, 0.4, 24, 40, 8, 0.0095, 0.004, 20000, 60.0, 3, moves_if_small=8, polish_if_small=0, wide=24),
     "thorough": Budget(
         12, 8, 4.0, 400, 2, 400, 0.0, 0.0, 40000, 240.0, 24,
         polish_if_small=400, wide=120, wide_limit=120.0, wide_enough=0.0,
@@ -94,9 +94,11 @@ class Improver:
 
     def by(self, bound: TimetableBound) -> Improver:
         """What improves the same timetable by other patterns; only what no plan can place is taken for lost."""
-        return Improver(
-            self.ground, self.state, bound, self.seed, self.budget, self.stop, self.tell, floor=self.bound.lost
-        )
+        return Improver(self.ground, self.state, bound, self.seed, self.budget, self.stop, self.tell, floor=self.floor)
+
+    def of(self, state: State, bound: TimetableBound, stop: Callable[[], bool]) -> Improver:
+        """What improves a copy of the timetable by these patterns, quietly."""
+        return Improver(self.ground, state, bound, self.seed, self.budget, stop, floor=self.floor)
 
     def excess(self, home: int) -> Worth:
         """What an audience has more than its bound: unplaced pairs and cost."""

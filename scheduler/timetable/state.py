@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -72,6 +72,14 @@ class State:
         self._venue_slots: dict[int, dict[int, BoolArray]] = {}
         self._lecturer_slots: dict[int, dict[int | None, BoolArray]] = {}
         self.lecturing_cohort = {c.lecturer: i for i, c in enumerate(ground.cohorts) if c.lecturer >= 0}
+
+    def copy(self) -> State:
+        """The same timetable, to be changed apart from this one."""
+        other = State(self.ground)
+        other.turns, other.barred = dict(self.turns), self.barred
+        for session in self.ordered():
+            other.add(replace(session, heads=dict(session.heads)))
+        return other
 
     def add(self, session: Session) -> None:
         """Put a session into the timetable."""

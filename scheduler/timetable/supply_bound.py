@@ -17,7 +17,7 @@ from turnout.scheduler.timetable.supply_mip import Programme
 
 MOST_COLUMNS = 8000
 """Columns of all audiences beyond which even fractions of sessions would take too long."""
-MOST_COUNTED, NODES_TO_COUNT = 1200, 3000
+MOST_COUNTED, NODES_TO_COUNT = 1200, 1500
 """Columns up to which the fewest unplaced pairs are looked for, and nodes of that search."""
 MOST_FOLLOWED = 400
 """Columns up to which the programme itself is solved, and its solution followed."""
@@ -50,7 +50,7 @@ def together(ground: Ground, bound: TimetableBound, problems: Problems, stop: As
         for kind in ((STUDY,) if audience.type == "committee" else (STUDY, DISCUSSION))
     }
     size = sum(each.given.count for each in columns.values())
-    if stop() or not problems or size > MOST_COLUMNS or not (supplies.most >= 0).any():
+    if stop() or size > MOST_COLUMNS or not (supplies.most >= 0).any():
         return Together(bound, None)
     sure = sum(problem.lost for problem, _ in problems.values())
     if size <= MOST_COUNTED:

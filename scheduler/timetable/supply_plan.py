@@ -2,33 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from turnout.scheduler.timetable.bound import Problems
+from turnout.scheduler.deadline import Ask
+from turnout.scheduler.timetable.bound import Problems, TimetableBound
 from turnout.scheduler.timetable.improve import Improver
 from turnout.scheduler.timetable.starting import good_start, kept_sessions, put_back, worth
+from turnout.scheduler.timetable.state import State
 from turnout.scheduler.timetable.supply_bound import together
 
 
-def planned_together(alone: Improver, problems: Problems) -> list[Improver]:
-    """Make the timetable again from the patterns of all audiences together, and keep it where it is better.
+@dataclass(frozen=True)
+class PlannedTogether:
+    """bound: that given, raised where audiences together show more. improver: of the second timetable, by the patterns
+    that it was made from; None where there is none."""
 
-    alone: which has improved the timetable that stands, by the patterns of the audiences alone. problems: of those.
-    Returns what may improve the timetable from here: by the new patterns, where there are any, then by those alone;
-    bounds are raised where audiences together show more.
+    bound: TimetableBound
+    improver: Improver | None
+
+
+def planned_together(alone: Improver, state: State, problems: Problems, given_up: Ask) -> PlannedTogether:
+    """Make the timetable again from the patterns of all audiences together.
+
+    alone: what improves the first one, by the patterns of the audiences alone. state: a copy of that, to be made anew.
+    problems: of the audiences alone. given_up: asked between steps.
     """
-    ground, state, stop = alone.ground, alone.state, alone.stop
-    homes = [a for a in ground.audiences if a.type != "committee" and a.cohorts]
-    if len(problems) != len(homes) or not alone.small:
-        return [alone]
-    found = together(ground, alone.bound, problems, stop)
-    raised = alone.by(replace(found.bound, patterns=alone.bound.patterns, lost=alone.bound.lost))
+
+    def stop() -> bool:
+        return alone.stop() or given_up()
+
+    found = together(alone.ground, alone.bound, problems, stop)
     if found.guide is None or stop():
-        return [raised]
-    before, stood = worth(ground, state), kept_sessions(state)
-    good_start(ground, state, found.guide, alone.seed, alone.budget, stop, stop)
-    again = alone.by(found.guide)
+        return PlannedTogether(found.bound, None)
+    good_start(alone.ground, state, found.guide, alone.seed, alone.budget, stop, stop)
+    again = alone.of(state, found.guide, stop)
     again.run()
-    if worth(ground, state) >= before:
-        put_back(state, stood)
-    return [again, raised]
+    return PlannedTogether(found.bound, again)
+
+
+def ways_on(alone: Improver, second: PlannedTogether) -> list[Improver]:
+    """Keep the second timetable where it is better than the first; what may improve it from here: by the patterns of
+    the second, where there are any, then by those of the audiences alone."""
+    raised = alone.by(replace(second.bound, patterns=alone.bound.patterns, lost=alone.bound.lost))
+    if second.improver is None:
+        return [raised]
+    if worth(alone.ground, second.improver.state) < worth(alone.ground, alone.state):
+        put_back(alone.state, kept_sessions(second.improver.state))
+    return [alone.by(second.improver.bound), raised]

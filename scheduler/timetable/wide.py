@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
+from turnout.scheduler.ahead import Ahead
 from turnout.scheduler.allowance import allowed, left
+from turnout.scheduler.deadline import Ask
 from turnout.scheduler.timetable.improve import Improver
 from turnout.scheduler.timetable.search import Effort, replan
 from turnout.scheduler.timetable.starting import kept_sessions, put_back, worth
+from turnout.scheduler.timetable.state import State
 
 AUDIENCES = 8
 """Home audiences of one move."""
@@ -19,29 +23,41 @@ HALLS = 2
 """Venues to choose from for each start."""
 
 
-def widened(improvers: Sequence[Improver]) -> None:
+def widened(improvers: Sequence[Improver], ahead: bool = False) -> None:
     """Plan again an audience that is stuck with those it shares most with, until the plan is near its bound.
 
     Narrow moves end where several audiences would have to give way at once; these go on from there
     (large-neighbourhood search, Shaw 1998). improvers: of one timetable, by several patterns: where following the
-    first leads nowhere, the next one begins where the first began, and the best of what they found is kept.
+    first leads nowhere, the others begin where it began, and the best of what they found is kept. ahead: whether they
+    may begin beside it.
     """
-    state = improvers[0].state
-    before, found = kept_sessions(state), []
-    for improver in improvers:
-        put_back(state, before)
-        before = kept_sessions(state)
-        improver.look_again()
-        with allowed(improver.budget.wide_limit):
-            _search(improver)
-        found.append((worth(improver.ground, state), kept_sessions(state)))
-        if improver.near(improver.budget.wide_enough) or improver.stop():
-            break
-    put_back(state, min(found, key=lambda each: each[0])[1])
+    first, *others = improvers
+    waiting = [Ahead(partial(_apart, each, each.state.copy()), ahead) for each in others]
+    _search(first)
+    for other in waiting:
+        if first.near(first.budget.wide_enough) or first.stop():
+            other.give_up()
+            continue
+        found = other.result()
+        if worth(first.ground, found) < worth(first.ground, first.state):
+            put_back(first.state, kept_sessions(found))
+            first.look_again()
+
+
+def _apart(improver: Improver, state: State, given_up: Ask) -> State:
+    """The search in a copy of the timetable."""
+    _search(improver.of(state, improver.bound, lambda: improver.stop() or given_up()))
+    return state
 
 
 def _search(improver: Improver) -> None:
-    """Moves, the audiences that are stuck by turns, while the solver's time lasts."""
+    """Moves, while the solver's time lasts."""
+    with allowed(improver.budget.wide_limit):
+        _moved(improver)
+
+
+def _moved(improver: Improver) -> None:
+    """Moves on the audiences that are stuck, by turns."""
     budget, seed = improver.budget, improver.seed
     rng = np.random.default_rng(seed)
     turn: list[int] = []
