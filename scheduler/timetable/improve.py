@@ -122,11 +122,12 @@ class Improver:
         needy = [h for h in bad if self._excess[h].unplaced > 0] if self.worth()[0] else []
         return sorted(needy or bad, key=lambda h: (-self._excess[h].unplaced, -self._excess[h].cost, h))
 
-    def run(self) -> None:
-        """Rounds of moves, from quick to thorough, until the gap is closed or the budget ends."""
+    def run(self, rounds: int | None = None) -> None:
+        """Rounds of moves, from quick to thorough, until the gap is closed or the budget ends; no more than so
+        many."""
         if self.tell:
             self.tell()
-        for number in range(self.budget.rounds):
+        for number in range(self.budget.rounds if rounds is None else min(rounds, self.budget.rounds)):
             needy_helped = self._pass(self._thoroughly, number, needy=True)
             if self.good_enough() or self.stop():
                 return

@@ -22,7 +22,8 @@ class PlannedTogether:
 
 
 def planned_together(alone: Improver, state: State, problems: Problems, given_up: Ask) -> PlannedTogether:
-    """Make the timetable again from the patterns of all audiences together.
+    """Make the timetable again from the patterns of all audiences together, and improve it for one round: wide moves
+    go on from there.
 
     alone: what improves the first one, by the patterns of the audiences alone. state: a copy of that, to be made anew.
     problems: of the audiences alone. given_up: asked between steps.
@@ -36,7 +37,7 @@ def planned_together(alone: Improver, state: State, problems: Problems, given_up
         return PlannedTogether(found.bound, None)
     good_start(alone.ground, state, found.guide, alone.seed, alone.budget, stop, stop)
     again = alone.of(state, found.guide, stop)
-    again.run()
+    again.run(rounds=1)
     return PlannedTogether(found.bound, again)
 
 
