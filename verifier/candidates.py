@@ -6,6 +6,7 @@ Everything is a mask over the starts of a kind: all dates of the plan and all ti
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable
 from functools import cached_property
 from typing import NamedTuple
@@ -40,13 +41,6 @@ class Audience(NamedTuple):
     scope: int
 
 
-class Gathering(NamedTuple):
-    """Whom an audience takes: (branch, group, members who are never absent), and members who are, one by one."""
-
-    cohorts: list[tuple[int, int, int]]
-    absentees: list[tuple[int, int, int]]
-
-
 class Candidates:
     """Masks over starts, kept while they may be asked again."""
 
@@ -54,7 +48,7 @@ class Candidates:
         self._matter, self._given = matter, matter.given
         self._lecturers = LecturerTime(matter.given)
         self._masks: dict[Hashable, Bools] = {}
-        self._gatherings: dict[Audience, Gathering] = {}
+        self._gatherings: dict[Audience, list[tuple[int, int, int, int]]] = {}
         self._sites: dict[tuple[int, int], list[tuple[int, int, Ints]]] = {}
         self.starts = {kind: self._starts_of(kind) for kind in (0, 1)}
 
@@ -125,8 +119,7 @@ class Candidates:
         given = self._given
         committee = int(given.branch_committee[branch])
         if post == CROSS_UNIT:
-            lead = int(given.group_lead[group])
-            found = [Audience(GROUP, group, int(given.branch_committee[lead]) if lead >= 0 else -1)]
+            found = [Audience(GROUP, group, int(given.branch_committee[given.group_lead[group]]))]
         else:
             found = [Audience(BRANCH, branch, committee)]
         if kind == STUDY and given.committee_wide[post]:
@@ -208,9 +201,8 @@ class Candidates:
         key = ("gathers", audience, kind, site)
         if key in self._masks:
             return self._masks[key]
-        given, people = self._given, self._gathering(audience)
-        rows = [(b, g, -1, n) for b, g, n in people.cohorts] + [(b, g, a, 1) for b, g, a in people.absentees]
-        branches = np.array([r[0] for r in rows], dtype=np.int64)
+        given, rows = self._given, self._gathering(audience)
+        branches = np.array([branch for branch, *_ in rows], dtype=np.int64)
         τ = given.travel.minutes(given.branch_site[branches], np.full(len(rows), site))
         of_group: dict[int, NDArray[np.int64]] = {}
         for (_, group, absence, number), minutes in zip(rows, τ.tolist(), strict=True):
@@ -222,7 +214,8 @@ class Candidates:
             total += np.minimum(came, given.max_away[group]) if group >= 0 else came
         return self._keep(key, total >= given.settings.session.min_batch)
 
-    def _gathering(self, audience: Audience) -> Gathering:
+    def _gathering(self, audience: Audience) -> list[tuple[int, int, int, int]]:
+        """Whom an audience takes: (branch, group, absence, members), those who are never absent counted together."""
         if audience in self._gatherings:
             return self._gatherings[audience]
         given = self._given
@@ -238,15 +231,9 @@ class Candidates:
             members = np.concatenate(parts) if parts else np.zeros(0, np.int64)
             post = given.member_post[members]
             members = members[post != CROSS_UNIT if audience.type == BRANCH else given.committee_wide[post]]
-        branch, group, absence = given.member_branch[members], given.member_group[members], self.member_absence[members]
-        counts: dict[tuple[int, int], int] = {}
-        absentees = []
-        for b, g, a in zip(branch.tolist(), group.tolist(), absence.tolist(), strict=True):
-            if a >= 0:
-                absentees.append((b, g, a))
-            else:
-                counts[b, g] = counts.get((b, g), 0) + 1
-        self._gatherings[audience] = Gathering([(b, g, n) for (b, g), n in counts.items()], absentees)
+        of_member = given.member_branch, given.member_group, self.member_absence
+        alike = Counter(map(tuple, np.transpose([column[members] for column in of_member]).tolist()))
+        self._gatherings[audience] = [(b, g, a, number) for (b, g, a), number in alike.items()]
         return self._gatherings[audience]
 
     @cached_property
