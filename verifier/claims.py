@@ -16,6 +16,8 @@ from turnout.verifier.matter import Matter
 from turnout.verifier.reading import Raw
 
 GAP_TOLERANCE = 1e-6
+MOST_DIGITS = 9
+"""No whole number in a plan has more."""
 ORDER = {
     "sessions": ("session_id",),
     "attendance": ("session_id", "person_id"),
@@ -50,10 +52,12 @@ def rows_in_order(raw: Raw, findings: Findings) -> None:
 
 
 def _sort_values(column: str, cells: Objects) -> Objects:
+    """What is compared instead of the cells; where a cell of these two columns stands that cannot be understood is all
+    the same."""
     if column == "kind":
-        return np.array([KIND_ORDER.index(c) if c in KIND_ORDER else -1 for c in cells], dtype=object)
+        return np.array([cell == "discussion" for cell in cells], dtype=object)
     if column == "level":
-        return np.array([int(c) if c.isdecimal() and len(c) < 10 else -1 for c in cells], dtype=object)
+        return np.array([cell.zfill(MOST_DIGITS) for cell in cells], dtype=object)
     return cells
 
 

@@ -138,6 +138,11 @@ def test_a_count_may_be_missing_and_one_of_another_name_is_told(
     assert ({violation.rule for violation in verdict.violations}, len(verdict.notes)) == (rules, notes)
 
 
+def test_another_seed_is_no_other_setting() -> None:
+    instance, plan = whole()
+    assert broken(instance, told(told(plan, "seed", 2), "settings.seed", 2)) == set()
+
+
 def test_a_gap_is_relative_to_the_cost() -> None:
     instance, plan = whole()
     assert broken(instance, told(told(plan, "bound.timetable", 400), "gap.timetable", 9 / 409)) == set()
@@ -196,7 +201,17 @@ def test_rows_out_of_order_are_found(name: str) -> None:
     instance, plan = whole()
     frame = getattr(plan, name)
     swapped = frame.iloc[[1, 0, *range(2, len(frame))]].reset_index(drop=True)
-    assert broken(instance, replace(plan, **{name: swapped})) == {"FORMAT"}
+    (violation,) = verify(instance, replace(plan, **{name: swapped})).violations
+    assert violation.rule == "FORMAT"
+    assert violation.text.en == f"{name}.csv is not sorted: row 3 comes before the row above it"
+
+
+def test_levels_are_sorted_as_numbers() -> None:
+    """Levels there are not are no targets, but they stand where they should."""
+    instance, plan = whole()
+    levels = [f"coverage + quota|DW|{level}|0|0|0|0|" for level in (10, 99_999_999, 100_000_000)]
+    assert broken(instance, edited(plan, *levels)) == {"COVERAGE"}
+    assert broken(instance, edited(plan, *reversed(levels))) == {"COVERAGE", "FORMAT"}
 
 
 LAST_QUARTER = ["setting quarter 2026Q4", "setting start_date 2026-10-05", "setting end_date 2026-10-31"]
