@@ -251,6 +251,6 @@ def right_roles(matter: Matter, coverage: Coverage) -> Objects:
     year = s.day[plan.visited].astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
     visitors = coverage.pairs.groupby(["branch", "year"])["committee"].nunique().rename("visitors").reset_index()
     visits = pd.DataFrame({"branch": host, "year": year}).merge(visitors, how="left", on=["branch", "year"])
-    alone = visits["visitors"].fillna(1).to_numpy() == 1
+    alone = visits["visitors"].to_numpy() == 1
     fallback = (own >= 0) & (own == np.append(given.branch_parent, -1)[host]) & alone
     return np.where(fallback, "fallback", "quota").astype(object)

@@ -110,7 +110,7 @@ class Findings:
 
 def _share(kept: Mapping[str, list[Violation]]) -> tuple[Violation, ...]:
     """At most `LISTED_AT_MOST` in all, given out fairly: rules with few keep all of theirs."""
-    left, shares = LISTED_AT_MOST, dict.fromkeys(kept, 0)
+    left, shares = LISTED_AT_MOST, dict[str, int]()
     waiting = sorted(kept, key=lambda rule: (len(kept[rule]), rule))
     for position, rule in enumerate(waiting):
         shares[rule] = min(len(kept[rule]), left // (len(waiting) - position))
