@@ -110,6 +110,12 @@ def test_without_the_base_plan_it_is_a_violation_like_any_other(rule: str, chang
     assert [note.en[:30] for note in verdict.notes] == ["2 locked and 1 held sessions a"]
 
 
+@pytest.mark.parametrize(("status", "numbers"), [("locked", "1 locked and 0 held"), ("held", "0 locked and 1 held")])
+def test_without_the_base_plan_locked_or_held_sessions_are_told(status: str, numbers: str) -> None:
+    plan = restated(harbour(), edited(bare_plan(), f"sessions s01 status={status}"))
+    assert [note.en[: len(numbers)] for note in verify(harbour(), plan).notes] == [numbers]
+
+
 def test_a_breach_in_which_planned_sessions_take_part_is_a_violation() -> None:
     """Too few days lie between the held study of s01 and the planned discussion of s07; those of s02 and s08 are
     inherited."""

@@ -30,6 +30,7 @@ def test_travel_theme_days_and_imbalance() -> None:
     assert other_costs() == (3, 3, 0)
     assert other_costs("travel A minutes=31") == (6, 3, 0)  # a second half hour is started; the island is as near
     assert other_costs("travel + B|A|29") == (3, 3, 0)
+    assert other_costs("travel - A") == (0, 3, 0)  # no way costs nothing
     assert other_costs("branches Z3 theme_day=31") == (3, 3, 0)  # April has no 31st, March has
     assert other_costs("branches Z3 theme_day=Tue") == (3, 3, 0)
     assert other_costs("branches Z1 theme_day=10") == (3, 3, 0)
@@ -49,6 +50,7 @@ def test_a_days_visits_are_one_trip() -> None:
     """From his site to the visits in order of time and back; ways may differ by direction."""
     assert trips() == (600, 60)
     assert trips("travel + B|A|25") == (600, 55)
+    assert trips("supervisors P1 site_id=D") == (600, 0)  # no way costs nothing
     both = ("visits_done - Z5", "supervisors Q1 max_visits_per_day=2, max_visits=3")
     assert trips(*both, edits=("visits + s11|Q1|EW|Z5|quota",)) == (600, 120)
     assert trips(*both, "travel + B|A|25", edits=("visits + s11|Q1|EW|Z5|quota",)) == (600, 110)

@@ -16,10 +16,16 @@ LECTURES = (
     "attendance + s10|d4; sessions s05 date=2026-04-01, start=13:30, end=15:30, venue_id=V3, lecturer_id=d1; "
 )
 ONE_WINDOW = f"{NO_PILOTS} windows - G3; windows + G3|2026-04-01||||14:00"
+TO_TOWN = f"{NO_PILOTS} windows - G3; windows + G3|2026-04-01||||13:30|16:30|0; venues - V2; venues - V3;"
+IN_THE_EVENING = f"{NO_PILOTS} windows - G3; windows + G3|2026-04-01||||19:00|21:00|0;"
+SECOND_WATCH = (
+    "groups + G5|x|shift|D D N N - -|2026-03-30||; members + x1|X|Z2|G5; members + x2|X|Z2|G5; members + x3|X|Z2|G5; "
+)
 BEFORE_THE_DAY = f"{NO_PILOTS} windows - G3; windows + G3|2026-04-01||||05:00|07:00|0; "
 REASONS = f"""
 a5 study NO_FREE_TIME:
 a5 discussion NO_FREE_TIME:
+a5 study NO_FREE_TIME: absences - P1
 a5 discussion NO_FREE_TIME: absences - a5; absences + a5|2026-03-30|2026-04-19
 a5 study CONTENTION: absences - a5; absences + a5|2026-03-31|2026-04-19
 a5 discussion NO_STUDY: absences - a5; absences + a5|2026-03-30|2026-04-17 15:30
@@ -30,11 +36,14 @@ setting session.rest_after_night 5
 b1 study NO_FREE_TIME: {NO_WATCH} groups G1 cycle=N; setting session.rest_before_night 5; \
 setting session.rest_after_night 6
 b1 study NO_FREE_TIME: {NO_WATCH} groups G1 cycle=N; groups + G0|port watch|shift|D -|2026-03-30||
+x1 study CONTENTION: {SECOND_WATCH} windows + G1|2025-01-01||||09:00|11:00|0
 b1 study TOO_FEW: {NO_WATCH} groups G1 max_away=2
 b1 study CONTENTION: {NO_WATCH} groups G1 max_away=3
 d1 study NO_FREE_TIME: {ONE_WINDOW}|15:59|0
 d1 study CONTENTION: {ONE_WINDOW}|16:00|0
 d1 discussion NO_STUDY: {ONE_WINDOW}|16:00|0
+d1 study NO_FREE_TIME: {IN_THE_EVENING} setting session.day_end 20:59
+d1 study NO_VENUE: {IN_THE_EVENING} setting session.day_end 21:00; venues V2 close=20:00
 d1 study NO_FREE_TIME: {BEFORE_THE_DAY}
 d1 study NO_FREE_TIME: {BEFORE_THE_DAY} setting session.day_start 05:01
 d1 study NO_VENUE: {BEFORE_THE_DAY} setting session.day_start 05:00
@@ -47,9 +56,12 @@ d1 study NO_VENUE: {ONE_WINDOW}|16:00|0; venues V2 capacity=2; venues V3 close=1
 d1 study NO_VENUE: {ONE_WINDOW}|16:00|0; venues V2 capacity=2; venues V3 committee_id=DZ
 d1 study CONTENTION: {ONE_WINDOW}|16:00|0; venues V2 capacity=2; venues V3 committee_id=EW
 d1 study NO_VENUE: {ONE_WINDOW}|16:59|0; venues - V2; venues - V3
-d1 study CONTENTION: {NO_PILOTS} windows - G3; windows + G3|2026-04-01||||13:30|16:30|0; venues - V2; venues - V3
-d1 study NO_VENUE: {NO_PILOTS} windows - G3; windows + G3|2026-04-01||||13:30|16:30|0; venues - V2; venues - V3; \
-setting session.max_attendee_travel 29
+d1 study CONTENTION: {TO_TOWN}
+d1 study NO_VENUE: {TO_TOWN} setting session.max_attendee_travel 29
+d1 study NO_VENUE: {TO_TOWN} absences + d1|2026-04-01 13:00|2026-04-01 13:31
+d1 study CONTENTION: {TO_TOWN} absences + d1|2026-04-01 13:00|2026-04-01 13:30
+d1 study NO_VENUE: {TO_TOWN} absences + d1|2026-04-01 16:29|2026-04-01 17:00
+d1 study CONTENTION: {TO_TOWN} absences + d1|2026-04-01 16:30|2026-04-01 17:00
 d1 study NO_LECTURER: {NO_PILOTS} {LATE_WINDOWS} absences + L1|2026-04-01 13:00|2026-04-01 17:00
 d1 discussion NO_STUDY: {NO_PILOTS} {LATE_WINDOWS} absences + L1|2026-04-01 13:00|2026-04-01 17:00
 d1 study CONTENTION: {NO_PILOTS} {LATE_WINDOWS} absences + L1|2026-04-01 13:00|2026-04-01 14:00
@@ -67,6 +79,8 @@ d1 discussion NO_STUDY: {NO_PILOTS} absences + d3|2026-04-01 15:59|2026-04-01 18
 d1 study TOO_FEW: {NO_PILOTS} members d3 branch_id=Z5
 c5 study TOO_FEW: sessions - s06; sessions - s12; attendance - s06; attendance - s12; visits - s12; members e5 group_id=
 c5 study CONTENTION: sessions - s06; sessions - s12; attendance - s06; attendance - s12; visits - s12
+c5 study CONTENTION: sessions - s06; sessions - s12; attendance - s06; attendance - s12; visits - s12; \
+groups G4 lead_branch_id=Z1
 e1 study CONTENTION: attendance - s05|e1; attendance - s11|e1; members + e6|X|Z5|; attendance + s05|e6; \
 attendance + s11|e6
 x1 study TOO_FEW: branches + Z6|x|EW|B||; members + x1|X|Z6|; setting post_types.other.study_scope branch; \
