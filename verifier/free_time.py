@@ -15,7 +15,6 @@ from turnout.verifier.given import DAY, Given, day_numbers, objects, position
 from turnout.verifier.windows import NOT_FREE, Windows
 
 Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 NIGHT = 3 * 60
 SHIFT, MOBILE, SITE = (POST_TYPES.index(p) for p in ("shift", "mobile", "site"))
@@ -134,12 +133,4 @@ class FreeTime:
 
     def _office(self, group: Ints, day: Ints, start: Ints, end: Ints) -> Ints:
         """Each range of office hours of workdays, without burden."""
-        return np.where(self.office_hours(day, start, end), 0, NOT_FREE)
-
-    def office_hours(self, day: Ints, start: Ints, end: Ints) -> Bools:
-        """bool (n,): whether [start, end] lies inside one range of office hours of a workday `day` of the plan."""
-        inside = np.zeros(len(day), dtype=bool)
-        for a, b in self._given.settings.session.office_hours:
-            inside |= (day * DAY + a <= start) & (end <= day * DAY + b)
-        result: Bools = inside & self._given.workday[day - self._given.first_day]
-        return result
+        return np.where(self._given.office_hours(day, start, end), 0, NOT_FREE)

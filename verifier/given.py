@@ -26,6 +26,7 @@ Objects = NDArray[np.object_]
 DAY = 24 * 60
 OTHER, CROSS_UNIT = POST_TYPES.index("other"), POST_TYPES.index("cross_unit")
 EPOCH = dt.date(1970, 1, 1)
+NO_LIMIT = np.iinfo(np.int64).max
 
 
 def day_number(date: dt.date) -> int:
@@ -82,7 +83,7 @@ class Given:
         self.group_ids = pd.Index(objects(table["group_id"]))
         self.group_post = position(pd.Index(POST_TYPES), objects(table["post_type"]))
         self.group_lead = position(self.branch_ids, objects(table["lead_branch_id"]))
-        self.max_away = table["max_away"].astype("Int64").fillna(2**31).to_numpy(dtype=np.int64)
+        self.max_away = table["max_away"].astype("Int64").fillna(NO_LIMIT).to_numpy(dtype=np.int64)
 
     def _members(self) -> None:
         table = self.instance["members"]
@@ -107,10 +108,18 @@ class Given:
         lecturers, supervisors = self.instance["lecturers"], self.instance["supervisors"]
         self.lecturer_ids = pd.Index(objects(lecturers["person_id"]))
         self.lecturer_committee = self.tree.index(lecturers["committee_id"])
-        self.lecturer_most = lecturers["max_sessions"].astype("Int64").fillna(2**31).to_numpy(dtype=np.int64)
+        self.lecturer_most = lecturers["max_sessions"].astype("Int64").fillna(NO_LIMIT).to_numpy(dtype=np.int64)
         self.supervisor_ids = pd.Index(objects(supervisors["person_id"]))
         self.supervisor_committee = self.tree.index(supervisors["committee_id"])
         self.supervisor_site = self.travel.index(supervisors["site_id"])
+
+    def office_hours(self, day: Ints, start: Ints, end: Ints) -> Bools:
+        """bool (n,): whether [start, end] lies inside one range of office hours of a workday `day` of the plan."""
+        inside = np.zeros(len(day), dtype=bool)
+        for a, b in self.settings.session.office_hours:
+            inside |= (day * DAY + a <= start) & (end <= day * DAY + b)
+        result: Bools = inside & self.workday[day - self.first_day]
+        return result
 
     @property
     def lecturer_required(self) -> bool:

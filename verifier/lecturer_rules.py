@@ -25,12 +25,8 @@ class LecturerTime:
 
     def holds(self, lecturer: Ints, day: Ints, start: Ints, end: Ints) -> Bools:
         """bool (n,): whether [start, end] on a date of the plan lies inside one window of the lecturer."""
-        session, workday = self._given.settings.session, self._given.workday[day - self._given.first_day]
-        office = np.zeros(len(day), dtype=bool)
-        for a, b in session.office_hours:
-            office |= (day * 1440 + a <= start) & (end <= day * 1440 + b)
         inside = self._windows.burden(lecturer, day, start, end) < NOT_FREE
-        result: Bools = np.where(self._has_windows[lecturer], inside, office & workday)
+        result: Bools = np.where(self._has_windows[lecturer], inside, self._given.office_hours(day, start, end))
         return result
 
 

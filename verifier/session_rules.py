@@ -6,7 +6,7 @@ import numpy as np
 
 from turnout.models.settings import POST_TYPES
 from turnout.models.text import Text
-from turnout.verifier.given import CROSS_UNIT, DAY, Ints
+from turnout.verifier.given import CROSS_UNIT, DAY, NO_LIMIT, Ints
 from turnout.verifier.matter import Matter
 from turnout.verifier.written import BRANCH, COMMITTEE, DISCUSSION, GROUP, STUDY
 
@@ -141,7 +141,7 @@ def batch_sizes(matter: Matter) -> None:
         {"session": s.ids[at], "size": matter.size[at], "fewest": np.full(len(at), fewest)},
         s.base[at],
     )
-    most = np.full(len(s), 2**31, np.int64)
+    most = np.full(len(s), NO_LIMIT, np.int64)
     for post in range(len(POST_TYPES)):
         of_post = given.member_post[plan.attendee[matter.known]] == post
         present = np.bincount(plan.attended[matter.known][of_post], minlength=len(s)) > 0

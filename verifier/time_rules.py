@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from turnout.models.text import Text
-from turnout.verifier.given import Ints, objects
+from turnout.verifier.given import NO_LIMIT, Ints, objects
 from turnout.verifier.matter import Matter, latest_so_far, overlapping
 from turnout.verifier.windows import NOT_FREE
 
@@ -57,7 +57,7 @@ def enough_stay_at_work(matter: Matter) -> None:
     """H8: at no instant are more than max_away members of a group attending sessions."""
     s, given, plan = matter.sessions, matter.given, matter.plan
     group = given.member_group[plan.attendee[matter.known]]
-    limited = np.flatnonzero(np.append(given.max_away < 2**31, False)[group])
+    limited = np.flatnonzero(np.append(given.max_away < NO_LIMIT, False)[group])
     group, member = group[limited], plan.attendee[matter.known][limited]
     session = plan.attended[matter.known][limited]
     start, end = _once_each(member, s.start[session], s.end[session])

@@ -115,6 +115,9 @@ H7 broken: sessions s01 lecturer_id=a5; setting session.lecturer_required false
 H7 kept: lecturers L2 committee_id=DW
 H7 broken: lecturers L2 committee_id=DZ
 H7 broken: lecturers L1 committee_id=DZ
+H7 broken: roster + G1|2026-04-01|-; sessions s02 start=08:00, end=10:00
+H7 kept: roster + G1|2026-04-01|-; sessions s02 start=10:00, end=12:00
+H7 broken: roster + G1|2026-04-01|-; sessions s02 start=10:30, end=12:30
 H7 broken: lecturer_windows + L1||Mon|08:30|12:00
 H7 kept: lecturer_windows + L1||Mon|08:30|10:30; lecturer_windows + L1|2026-04-01||09:00|11:00
 H7 broken: lecturer_windows + L1||Mon|08:30|12:00; lecturer_windows + L1|2026-04-01||09:01|11:00
