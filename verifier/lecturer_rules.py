@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from turnout.models.text import Text
-from turnout.verifier.given import Bools, Given, Ints, objects, position
+from turnout.verifier.given import Bools, Given, Ints, objects, position, value_at
 from turnout.verifier.matter import Matter
-from turnout.verifier.travel import UNREACHABLE
 from turnout.verifier.windows import NOT_FREE, Windows
 from turnout.verifier.written import DISCUSSION, STUDY
 
@@ -35,8 +34,8 @@ def lecturers(matter: Matter) -> None:
     none."""
     s, given = matter.sessions, matter.given
     named = s.lecturer_ids != ""
-    known = named & (s.lecturer >= 0)
-    above = np.append(given.lecturer_committee, -1)[s.lecturer]
+    known = s.lecturer >= 0
+    above = value_at(given.lecturer_committee, s.lecturer)
     fits = np.zeros(len(s), dtype=bool)
     rows = np.flatnonzero(known & matter.in_dates)
     fits[rows] = LecturerTime(given).holds(s.lecturer[rows], s.day[rows], s.start[rows], s.end[rows])
@@ -122,7 +121,7 @@ def _ways_between(matter: Matter) -> None:
     next_same = np.flatnonzero(s.lecturer[rows[1:]] == s.lecturer[rows[:-1]])
     one, two = rows[next_same], rows[next_same + 1]
     way = given.travel.minutes(given.venue_site[s.venue[one]], given.venue_site[s.venue[two]])
-    late = np.flatnonzero((way >= UNREACHABLE) | (s.start[two] - s.end[one] < way))
+    late = np.flatnonzero(s.start[two] - s.end[one] < way)
     one, two = one[late], two[late]
     matter.findings.rows(
         "H7",

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 
-UNREACHABLE = 10**9
+UNREACHABLE = 10**12
+"""Minutes; no two instants lie so far apart."""
 EARTH_RADIUS_KM = 6371.0
 
 

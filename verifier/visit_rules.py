@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from turnout.models.text import Text
-from turnout.verifier.given import Bools, Ints, Objects, day_numbers, objects, position
+from turnout.verifier.given import Bools, Ints, Objects, day_numbers, objects, position, value_at
 from turnout.verifier.matter import Matter, Rows, date_text
 from turnout.verifier.travel import UNREACHABLE
 from turnout.verifier.written import STUDY
@@ -31,10 +31,10 @@ def hosts_under_the_committee(matter: Matter) -> None:
     """V1: a supervisor sits in for his committee, on a discussion whose host branch lies under it."""
     given, plan, s = matter.given, matter.plan, matter.sessions
     known, at = plan.visitor >= 0, plan.visited
-    own = np.append(given.supervisor_committee, -1)[plan.visitor]
+    own = value_at(given.supervisor_committee, plan.visitor)
     host = s.host[at]
     named = given.tree.index(plan.visits["committee_id"])
-    under = given.tree.at_or_under(np.append(given.branch_committee, -1)[host], own)
+    under = given.tree.at_or_under(value_at(given.branch_committee, host), own)
     discussion = s.kind[at] != STUDY
     for broken, text in (
         (~known, Text("visit to {session}: {person} is no supervisor", "列席 {session}：{person} 不是列席领导")),
@@ -151,7 +151,7 @@ def _ways(matter: Matter) -> None:
     place, home = given.venue_site[s.venue[at]], given.supervisor_site[who]
     same = np.flatnonzero(who[1:] == who[:-1])
     way = given.travel.minutes(place[same], place[same + 1])
-    late = same[(way >= UNREACHABLE) | (s.start[at[same + 1]] - s.end[at[same]] < way)]
+    late = same[s.start[at[same + 1]] - s.end[at[same]] < way]
     _tell(
         matter,
         "V3",
@@ -238,7 +238,7 @@ def not_his_own_branch(matter: Matter) -> None:
     """V5: a supervisor does not sit in on a discussion that his own branch hosts."""
     given, plan, s = matter.given, matter.plan, matter.sessions
     member = position(given.member_ids, objects(plan.visits["person_id"]))
-    own = np.append(given.member_branch, -1)[member]
+    own = value_at(given.member_branch, member)
     broken = (own >= 0) & (own == s.host[plan.visited])
     _tell(
         matter,
@@ -255,7 +255,7 @@ def once_a_year(matter: Matter) -> None:
     given, plan, s = matter.given, matter.plan, matter.sessions
     done = given.instance["visits_done"]
     committee = np.concatenate(
-        [given.tree.index(done["committee_id"]), np.append(given.supervisor_committee, -1)[plan.visitor]]
+        [given.tree.index(done["committee_id"]), value_at(given.supervisor_committee, plan.visitor)]
     )
     host = np.concatenate([position(given.branch_ids, objects(done["branch_id"])), s.host[plan.visited]])
     day = np.concatenate([day_numbers(done["date"]), s.day[plan.visited]])
