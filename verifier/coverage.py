@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from turnout.models.text import Text
-from turnout.verifier.given import Bools, Ints, Objects, day_numbers, objects, position
+from turnout.verifier.given import Bools, Ints, Objects, day_numbers, objects, position, value_at
 from turnout.verifier.matter import Matter
 
 KEY = ["target", "scope_id", "level"]
@@ -62,10 +62,7 @@ class Coverage:
         table = pd.DataFrame(
             {
                 "committee": np.concatenate(
-                    [
-                        np.append(given.supervisor_committee, -1)[plan.visitor[visit]],
-                        given.tree.index(done["committee_id"]),
-                    ]
+                    [value_at(given.supervisor_committee, plan.visitor[visit]), given.tree.index(done["committee_id"])]
                 ),
                 "branch": np.concatenate([branch, position(given.branch_ids, objects(done["branch_id"]))]),
                 "year": day.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970,
@@ -203,7 +200,7 @@ def _of_nobody(matter: Matter, rows: pd.DataFrame) -> Bools:
     given, tree = matter.given, matter.given.tree
     committee = tree.index(rows["scope_id"])
     parents = np.isin(committee, given.branch_parent) & (committee >= 0)
-    right = parents & (np.append(tree.level, 0)[committee] == rows["level"].to_numpy())
+    right = parents & (value_at(tree.level, committee) == rows["level"].to_numpy())
     nothing = (rows[NUMBERS] == 0).all(axis=1) & (rows["reason"] == "")
     result: Bools = right & (rows["target"] == "coverage").to_numpy() & nothing.to_numpy()
     return result
@@ -247,10 +244,10 @@ def roles(matter: Matter, coverage: Coverage) -> None:
 def right_roles(matter: Matter, coverage: Coverage) -> Objects:
     """The role that each visit should have."""
     given, plan, s = matter.given, matter.plan, matter.sessions
-    own, host = np.append(given.supervisor_committee, -1)[plan.visitor], s.host[plan.visited]
+    own, host = value_at(given.supervisor_committee, plan.visitor), s.host[plan.visited]
     year = s.day[plan.visited].astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
     visitors = coverage.pairs.groupby(["branch", "year"])["committee"].nunique().rename("visitors").reset_index()
     visits = pd.DataFrame({"branch": host, "year": year}).merge(visitors, how="left", on=["branch", "year"])
     alone = visits["visitors"].to_numpy() == 1
-    fallback = (own >= 0) & (own == np.append(given.branch_parent, -1)[host]) & alone
+    fallback = (own >= 0) & (own == value_at(given.branch_parent, host)) & alone
     return np.where(fallback, "fallback", "quota").astype(object)

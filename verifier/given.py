@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -53,6 +54,12 @@ def objects(column: pd.Series) -> Objects:
 def position(index: pd.Index, ids: object) -> Ints:
     """Positions of ids in an index, -1 where unknown."""
     return index.get_indexer(pd.Index(np.asarray(ids, dtype=object))).astype(np.int64)
+
+
+def value_at(column: NDArray[np.integer[Any]], where: Ints) -> Ints:
+    """A column's values at positions, -1 where the position is -1."""
+    result: Ints = np.append(column, -1)[where]
+    return result
 
 
 class Given:
@@ -139,7 +146,7 @@ class Given:
     @cached_property
     def branch_parent(self) -> Ints:
         """int64 (branches,): the nearest committee above each branch, general branches passed over."""
-        return np.append(self.tree.nearest, -1)[self.branch_committee]
+        return value_at(self.tree.nearest, self.branch_committee)
 
 
 class Away:

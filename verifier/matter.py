@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from turnout.models.settings import clock
 from turnout.verifier.findings import Findings
 from turnout.verifier.free_time import FreeTime
-from turnout.verifier.given import DAY, EPOCH, Away, Bools, Given, Ints, objects
+from turnout.verifier.given import DAY, EPOCH, Away, Bools, Given, Ints, objects, value_at
 from turnout.verifier.travel import UNREACHABLE
 from turnout.verifier.windows import NOT_FREE
 from turnout.verifier.written import Sessions, Written
@@ -71,7 +71,7 @@ class Matter:
     @cached_property
     def _place_travel(self) -> Ints:
         session, branch, _, _ = self._places
-        site = np.append(self.given.venue_site, -1)[self.sessions.venue[session]]
+        site = value_at(self.given.venue_site, self.sessions.venue[session])
         return self.given.travel.minutes(self.given.branch_site[branch], site)
 
     @cached_property

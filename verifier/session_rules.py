@@ -6,7 +6,7 @@ import numpy as np
 
 from turnout.models.settings import POST_TYPES
 from turnout.models.text import Text
-from turnout.verifier.given import CROSS_UNIT, DAY, NO_LIMIT, Ints
+from turnout.verifier.given import CROSS_UNIT, DAY, NO_LIMIT, Ints, value_at
 from turnout.verifier.matter import Matter
 from turnout.verifier.written import BRANCH, COMMITTEE, DISCUSSION, GROUP, STUDY
 
@@ -98,7 +98,7 @@ def takes(matter: Matter, audience_type: Ints, audience: Ints, member: Ints) -> 
 
 def _audiences_exist(matter: Matter) -> None:
     s, given = matter.sessions, matter.given
-    group_post = np.append(given.group_post, -1)[np.where(s.audience_type == GROUP, s.audience, -1)]
+    group_post = value_at(given.group_post, np.where(s.audience_type == GROUP, s.audience, -1))
     for broken, text in (
         (
             s.audience < 0,

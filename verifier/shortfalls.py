@@ -14,7 +14,7 @@ import numpy as np
 
 from turnout.models.text import Text
 from turnout.verifier.coverage import KEY, Coverage
-from turnout.verifier.given import Ints, day_numbers, objects, position
+from turnout.verifier.given import Ints, day_numbers, objects, position, value_at
 from turnout.verifier.matter import Matter
 from turnout.verifier.travel import UNREACHABLE
 from turnout.verifier.written import DISCUSSION
@@ -65,7 +65,7 @@ class Obstacles:
         able = (self._most > 0) & (table["max_visits_per_day"].to_numpy(dtype=np.int64) > 0)
         self._made = np.bincount(plan.visitor[plan.visitor >= 0], minlength=len(table))
         member = position(given.member_ids, objects(table["person_id"]))
-        self._own = np.append(given.member_branch, -1)[member]
+        self._own = value_at(given.member_branch, member)
         self._team: dict[int, list[int]] = defaultdict(list)
         for person in np.flatnonzero(able).tolist():
             self._team[int(given.supervisor_committee[person])].append(person)
@@ -150,7 +150,7 @@ class Obstacles:
 
     def _no_way(self, talk: Ints, person: Ints) -> np.ndarray:
         given = self._given
-        place = np.append(given.venue_site, -1)[self._matter.sessions.venue[talk]]
+        place = value_at(given.venue_site, self._matter.sessions.venue[talk])
         home = given.supervisor_site[person]
         there, back = given.travel.minutes(home, place), given.travel.minutes(place, home)
         return (there >= UNREACHABLE) | (back >= UNREACHABLE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from turnout.models.text import Text
-from turnout.verifier.given import DAY
+from turnout.verifier.given import DAY, value_at
 from turnout.verifier.matter import Matter, overlapping
 
 
@@ -14,12 +14,11 @@ def venues(matter: Matter) -> None:
     session at a time."""
     s, given = matter.sessions, matter.given
     known = s.venue >= 0
-    v = np.where(known, s.venue, -1)
-    capacity, opens, closes = (np.append(a, 0)[v] for a in (given.venue_capacity, given.venue_open, given.venue_close))
+    v = s.venue
+    capacity, opens, closes = (value_at(c, v) for c in (given.venue_capacity, given.venue_open, given.venue_close))
     shut = matter.closures.meets(matter.closures.who(s.venue_ids), s.start, s.end)
-    serves = np.append(given.venue_anyone, True)[v] | given.tree.at_or_under(
-        s.scope, np.append(given.venue_committee, -1)[v]
-    )
+    anyone = np.append(given.venue_anyone, True)[v]
+    serves = anyone | given.tree.at_or_under(s.scope, value_at(given.venue_committee, v))
     for broken, text in (
         (~known, Text("session {session}: there is no venue {venue}", "场次 {session}：不存在场地 {venue}")),
         (

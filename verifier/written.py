@@ -12,7 +12,7 @@ import pandas as pd
 from turnout.models.plan import KIND_ORDER, SHORTFALL_REASONS, UNPLACED_REASONS, WHOLE_COLUMNS, Manifest
 from turnout.models.text import Text
 from turnout.verifier.findings import Findings
-from turnout.verifier.given import DAY, EPOCH, Bools, Given, Ints, Objects, objects, position
+from turnout.verifier.given import DAY, EPOCH, Bools, Given, Ints, Objects, objects, position, value_at
 from turnout.verifier.reading import Raw
 
 STUDY, DISCUSSION = 0, 1
@@ -257,9 +257,9 @@ def _sessions(table: pd.DataFrame, given: Given) -> Sessions:
     places = [position(index, column("audience_id")) for index in (given.branch_ids, given.group_ids, given.tree.ids)]
     audience = np.select([audience_type == t for t in range(3)], places, -1)
     host = np.select(
-        [audience_type == BRANCH, audience_type == GROUP], [places[0], np.append(given.group_lead, -1)[places[1]]], -1
+        [audience_type == BRANCH, audience_type == GROUP], [places[0], value_at(given.group_lead, places[1])], -1
     )
-    scope = np.where(audience_type == COMMITTEE, places[2], np.append(given.branch_committee, -1)[host])
+    scope = np.where(audience_type == COMMITTEE, places[2], value_at(given.branch_committee, host))
     return Sessions(
         ids=column("session_id"),
         kind=numbers("kind", {k: i for i, k in enumerate(KIND_ORDER)}),
