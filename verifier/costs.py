@@ -53,16 +53,12 @@ def sit_in_cost(matter: Matter) -> SitInCost:
     place, home = given.venue_site[s.venue[at]], given.supervisor_site[who]
     first, last = day_ends(who, s.day[at])
     within = np.setdiff1d(np.arange(len(rows)), last)
-    legs = (
-        np.concatenate(
-            [
-                given.travel.minutes(home[first], place[first]),
-                given.travel.minutes(place[within], place[within + 1]),
-                given.travel.minutes(place[last], home[last]),
-            ]
-        )
-        if len(rows)
-        else np.zeros(0, np.int64)
+    legs = np.concatenate(
+        [
+            given.travel.minutes(home[first], place[first]),
+            given.travel.minutes(place[within], place[within + 1]),
+            given.travel.minutes(place[last], home[last]),
+        ]
     )
     visit, day = weights.visit * len(plan.visited), weights.day * len(first)
     travel = weights.travel_minute * int(legs[legs < UNREACHABLE].sum())

@@ -18,6 +18,7 @@ def test_burdens() -> None:
     assert burden("windows + G3|2026-04-01||||14:00|16:30|1") == 43 - 3
     assert burden("windows + G2|2026-03-31||||18:00|20:00|0") == 43 - 4
     assert burden("setting cost.after_work 5") == 43 + 8 * 4
+    assert burden("windows - G3") == 43 - 3 * 2 - 3 * 3  # who is never free costs nothing
 
 
 def other_costs(*changes: str, edits: tuple[str, ...] = ()) -> tuple[int, int, int]:
@@ -38,6 +39,8 @@ def test_travel_theme_days_and_imbalance() -> None:
     assert other_costs("branches Z3 theme_day=") == (3, 0, 0)
     more = ("visits - s08", "visits + s08|P1|DW|Z2|fallback")
     assert other_costs("supervisors P1 max_visits=3", edits=more) == (3, 3, 30)
+    plan = restated(harbour("supervisors P1 max_visits=3"), edited(bare_plan(), *more))
+    assert plan.manifest.cost.sit_ins.total == 300 + 600 + 60 + 30
 
 
 def trips(*changes: str, edits: tuple[str, ...] = ()) -> tuple[int, int]:
@@ -54,3 +57,4 @@ def test_a_days_visits_are_one_trip() -> None:
     both = ("visits_done - Z5", "supervisors Q1 max_visits_per_day=2, max_visits=3")
     assert trips(*both, edits=("visits + s11|Q1|EW|Z5|quota",)) == (600, 120)
     assert trips(*both, "travel + B|A|25", edits=("visits + s11|Q1|EW|Z5|quota",)) == (600, 110)
+    assert trips(*both, edits=("visits - s08", "visits + s11|Q1|EW|Z5|quota")) == (480, 120)
