@@ -36,6 +36,8 @@ SECONDS = 60
 """A fault that makes a single test last longer than this counts as found."""
 MEMORY = 6 * 2**30
 FOUND, SURVIVED = "found", "survived"
+KEPT = ("__name__", "__file__", "__builtins__", "__annotations__")
+"""What Python itself puts into a module."""
 FIRST = {
     "session_rules": ("session_rules",), "venue_rules": ("session_rules",), "visit_rules": ("visit_rules",),
     "time_rules": ("people_rules",), "member_rules": ("people_rules",), "lecturer_rules": ("people_rules",),
@@ -185,7 +187,7 @@ def _plant(module: ModuleType, tree: ast.Module, inside: bool) -> None:
     fresh: dict[str, Any] = {"__name__": module.__name__, "__file__": module.__file__}
     exec(code, fresh)
     for name, value in fresh.items():
-        if name.startswith("__") or isinstance(value, FunctionType | ModuleType | type):
+        if name in KEPT or isinstance(value, FunctionType | ModuleType | type):
             continue
         for other in list(sys.modules.values()):
             ours = getattr(other, "__name__", "").startswith("turnout.") and name in other.__dict__
