@@ -158,6 +158,9 @@ H8 kept: {CREW_OF_SEVEN} groups G1 max_away=7; lecturers + L3|X|DW|A|; venues + 
 sessions + s13|study|branch|Z2|2026-04-01|10:00|12:00|V6|L3|3||planned
 H8 broken: {CREW_OF_SEVEN} groups G1 max_away=6; lecturers + L3|X|DW|A|; venues + V6|x|A|9; \
 sessions + s13|study|branch|Z2|2026-04-01|10:00|12:00|V6|L3|3||planned
+H6 H9 broken: groups G1 max_away=4; lecturers + L3|X|DW|A|; venues + V6|x|A|9; \
+sessions + s13|study|branch|Z2|2026-04-01|09:00|11:00|V6|L3|3||planned; attendance + s13|b2; attendance + s13|b3; \
+attendance + s13|b4
 H8 broken: groups G4 max_away=2
 H8 kept: groups G4 max_away=3
 """
@@ -173,6 +176,13 @@ attendance + s13|e2; attendance + s13|e3
 @pytest.mark.parametrize("case", cases(SHIFTS, OTHER_POSTS, TRAVEL_AND_ABSENCES, H6, H7, H8, H9), ids=str)
 def test_people(case: Case) -> None:
     assert found(case) == case.rules
+
+
+def test_h8_a_session_of_no_time_takes_nobody_away() -> None:
+    changes = "groups G1 max_away=3; members + b5|X|Z2|G1; attendance + s13|b5; "
+    session = "sessions + s13|study|branch|Z2|2026-04-01|10:00|10:00|V1|L1|1||planned"
+    verdict = verify(*Case(f"H8 broken: {changes}{session}").made())
+    assert [violation.ids for violation in verdict.violations if violation.rule == "H8"] == [("s02", "G1"), ("s08", "G1")]
 
 
 def test_h6_both_sessions_of_a_kind_are_named() -> None:

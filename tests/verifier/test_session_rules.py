@@ -7,6 +7,7 @@ from turnout.tests.verifier.cases import Case, cases, found
 H1 = """
 H1 kept: setting end_date 2026-04-15
 H1 broken: setting end_date 2026-04-14
+H1 broken: setting end_date 2026-04-14; absences + c1|2026-04-15|2026-04-15
 H1 broken: setting start_date 2026-03-31
 H1 kept: closures - V1; sessions s08 start=16:30, end=18:30
 H1 broken: closures - V1; sessions s08 start=16:15, end=18:15
