@@ -42,7 +42,7 @@ FIRST = {
     "session_rules": ("session_rules",), "venue_rules": ("session_rules",), "visit_rules": ("visit_rules",),
     "time_rules": ("people_rules",), "member_rules": ("people_rules",), "lecturer_rules": ("people_rules",),
     "free_time": ("people_rules", "costs"), "windows": ("people_rules",), "base_rules": ("base_plan",),
-    "coverage": ("claims",), "costs": ("costs", "claims"), "claims": ("claims",), "reasons": ("reasons",),
+    "coverage": ("coverage",), "costs": ("costs", "claims"), "claims": ("claims",), "reasons": ("reasons",),
     "candidates": ("reasons",), "reading": ("malformed",), "written": ("malformed",), "findings": ("malformed",),
 }  # fmt: skip
 """The test files that are asked first about a module; the others follow."""
