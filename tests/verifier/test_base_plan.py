@@ -133,6 +133,28 @@ def test_a_lecturer_with_too_many_sessions_is_inherited_only_if_all_are_fixed() 
     assert rules(verdict) == {"H7"}
 
 
+@pytest.mark.parametrize(("status", "broken"), [("locked", set()), ("planned", {"H6"})])
+def test_two_studies_are_inherited_only_if_both_are_fixed(status: str, broken: set[str]) -> None:
+    study = f"sessions + s13|study|branch|Z1|2026-03-31|08:30|10:30|V1|L1|3||{status}"
+    attended = [f"attendance + s13|{person}" for person in ("a2", "a3", "a4")]
+    base = restated(harbour(), edited(bare_plan(), "sessions s01 status=held", study, *attended))
+    verdict = verify(harbour(), base, base=base)
+    assert (rules(verdict), len(verdict.violations) + len(verdict.inherited)) == (broken, 3)
+
+
+def test_a_venue_shared_with_a_planned_session_is_no_inherited_breach() -> None:
+    verdict = against_base(harbour(), "visits - s08", "sessions s07 date=2026-04-09, start=15:00, end=17:00")
+    assert rules(verdict) == {"H4"}
+
+
+def test_a_way_to_a_planned_session_is_no_inherited_breach() -> None:
+    """The lecturer comes late from the planned study to the locked one."""
+    instance = harbour("sites + E|yard", "travel + B|E|30", "travel + E|B|151", "venues + V5|yard|E|9")
+    late = ("sessions s06 start=09:00, end=11:00, venue_id=V5", "sessions s05 status=locked")
+    base = restated(instance, edited(bare_plan(), *late))
+    assert rules(verify(instance, base, base=base)) == {"H7"}
+
+
 def test_sessions_of_the_base_plan_outside_the_scope_do_not_exist() -> None:
     instance = harbour()
     inside = edited(

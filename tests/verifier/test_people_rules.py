@@ -93,6 +93,9 @@ H3 broken: absences + e1|2026-04-10|2026-04-13
 H6 = """
 H6 kept: setting session.gap_days 8
 H6 broken: setting session.gap_days 9
+H6 broken: sessions - s07; attendance - s07; visits - s07; \
+sessions + a00|discussion|branch|Z1|2026-04-03|08:30|10:30|V1||3||planned; attendance + a00|a1; attendance + a00|a2; \
+attendance + a00|a3
 H6 broken: attendance - s01|a4
 H6 kept: attendance - s07|a4
 H6 broken: sessions + s13|study|branch|Z1|2026-03-31|08:30|10:30|V1|L1|3||planned; attendance + s13|a1; \
@@ -182,14 +185,20 @@ def test_h8_a_session_of_no_time_takes_nobody_away() -> None:
     changes = "groups G1 max_away=3; members + b5|X|Z2|G1; attendance + s13|b5; "
     session = "sessions + s13|study|branch|Z2|2026-04-01|10:00|10:00|V1|L1|1||planned"
     verdict = verify(*Case(f"H8 broken: {changes}{session}").made())
-    assert [violation.ids for violation in verdict.violations if violation.rule == "H8"] == [("s02", "G1"), ("s08", "G1")]
+    told = [violation.ids for violation in verdict.violations if violation.rule == "H8"]
+    assert told == [("s02", "G1"), ("s08", "G1")]
 
 
 def test_h6_both_sessions_of_a_kind_are_named() -> None:
     """In order of time, for each person who attends them; the next person's own study is no second one."""
     changes = "; ".join(
-        ("sessions + s13|study|branch|Z1|2026-03-31|08:30|10:30|V1|L1|3||planned", "attendance + s13|a1",
-         "attendance + s13|a2", "attendance + s13|a3")
+        ("sessions + s13|study|branch|Z1|2026-03-31|08:30|10:30|V1|L1|3||planned", "attendance + s13|a2",
+         "attendance + s13|a3", "attendance + s13|a4")
     )  # fmt: skip
     verdict = verify(*Case(f"H6 broken: {changes}").made())
-    assert [violation.ids for violation in verdict.violations] == [("s01", "s13", p) for p in ("a1", "a2", "a3")]
+    assert [violation.ids for violation in verdict.violations] == [("s01", "s13", p) for p in ("a2", "a3", "a4")]
+
+
+def test_h6_those_whose_gap_is_too_short_are_named() -> None:
+    verdict = verify(*Case("H6 broken: setting session.gap_days 9").made())
+    assert [violation.ids for violation in verdict.violations] == [("s08", "s02", f"b{n}") for n in range(1, 5)]

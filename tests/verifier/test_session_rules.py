@@ -3,6 +3,7 @@
 import pytest
 
 from turnout.tests.verifier.cases import Case, cases, found
+from turnout.verifier import verify
 
 H1 = """
 H1 kept: setting end_date 2026-04-15
@@ -76,6 +77,7 @@ sessions s11 start=15:29, end=17:29, venue_id=V2
 H5 = """
 H5 kept: setting post_types.shift.max_batch 4
 H5 broken: setting post_types.shift.max_batch 3
+H1 H5 broken: sessions + s13|discussion|branch|Z2|2026-04-01|10:00|10:00|V1||0||planned
 H5 broken: setting session.min_batch 4
 H5 broken: attendance - s04|d3; attendance - s10|d3
 H5 kept: groups + G5|x|mobile||||; windows + G5||Mon|||08:00|12:00|0; windows + G5||Fri|||08:00|12:00|0; \
@@ -88,3 +90,8 @@ members a4 group_id=G5; sessions s01 audience_type=branch, audience_id=Z1; setti
 @pytest.mark.parametrize("case", cases(H1, H2, H4, H5), ids=str)
 def test_sessions(case: Case) -> None:
     assert found(case) == case.rules
+
+
+def test_h2_a_group_that_holds_no_sessions_of_its_own_is_told() -> None:
+    verdict = verify(*Case("H2 broken: sessions s02 audience_type=group, audience_id=G1").made())
+    assert verdict.violations[0].text.en == "session s02: G1 is not a cross-unit group"
