@@ -11,8 +11,6 @@ from turnout.verifier.given import DAY, day_numbers
 Ints = NDArray[np.int64]
 
 NOT_FREE = 2**40
-_SLOTS = 1024
-"""More than the days of a plan, which spans at most 401."""
 
 
 class Windows:
@@ -23,15 +21,15 @@ class Windows:
         self._first_day = first_day - 1  # a window of the day before may reach past midnight
         dated = table["date"].notna().to_numpy(dtype=bool)
         weekday = table["weekday"].astype("Int64").fillna(-1).to_numpy(dtype=np.int64)
-        since, until = (_bound(table, name, other) for name, other in (("from", -(10**7)), ("until", 10**7)))
+        dates = range(self._first_day, last_day + 1)
+        since, until = _bound(table, "from", self._first_day), _bound(table, "until", last_day)
         rows, days = [np.flatnonzero(dated)], [day_numbers(table["date"])[dated]]
-        for date in range(self._first_day, last_day + 1):
+        for date in dates:
             on = np.flatnonzero(~dated & (weekday == (date + 3) % 7) & (since <= date) & (date <= until))
             rows.append(on)
             days.append(np.full(len(on), date, np.int64))
         row, day = np.concatenate(rows), np.concatenate(days)
-        near = (day >= self._first_day) & (day <= last_day) & (owner[row] >= 0)
-        row, day = row[near], day[near]
+        self._days = len(dates)
         key = self._keys(owner[row], day)
         order = np.argsort(key, kind="stable")
         row, day, self._key = row[order], day[order], key[order]
@@ -41,7 +39,8 @@ class Windows:
         self._burden = burden[row]
 
     def _keys(self, owner: Ints, day: Ints) -> Ints:
-        return owner * _SLOTS + (day - self._first_day)
+        """Where windows are looked up; those of other days that share a key hold no session of this one."""
+        return owner * self._days + day
 
     def burden(self, owner: Ints, day: Ints, start: Ints, end: Ints) -> Ints:
         """int64 (n,): smallest burden of a window that holds [start, end], `NOT_FREE` if none; `start` lies on
