@@ -11,7 +11,6 @@ from turnout.models.settings import clock
 from turnout.verifier.findings import Findings
 from turnout.verifier.free_time import FreeTime
 from turnout.verifier.given import DAY, EPOCH, Away, Bools, Given, Ints, objects, value_at
-from turnout.verifier.travel import UNREACHABLE
 from turnout.verifier.windows import NOT_FREE
 from turnout.verifier.written import Sessions, Written
 
@@ -84,9 +83,7 @@ class Matter:
         session, _, group, inverse = self._places
         τ, sessions = self._place_travel, self.sessions
         result = np.full(len(session), NOT_FREE, np.int64)
-        rows = np.flatnonzero(
-            self.in_dates[session] & (τ <= self.given.settings.session.max_attendee_travel) & (τ < UNREACHABLE)
-        )
+        rows = np.flatnonzero(self.in_dates[session] & (τ <= self.given.settings.session.max_attendee_travel))
         at = session[rows]
         result[rows] = self.free.burden(
             group[rows], sessions.day[at], sessions.start[at] - τ[rows], sessions.end[at] + τ[rows]
@@ -124,9 +121,8 @@ def latest_so_far(key: Ints, end: Ints) -> Ints:
     """int64 (n,): the latest end among each row and those of equal key before it; rows of equal key stand together."""
     if not len(key):
         return end
-    number = np.cumsum(np.append(True, key[1:] != key[:-1])) - 1
-    span = int(end.max() - end.min()) + 1
-    lift = number * span - end.min()  # a later key starts above all of the earlier ones
+    number = np.cumsum(np.append(True, key[1:] != key[:-1]))
+    lift = number * np.ptp(end)  # no later key stands below an earlier one
     result: Ints = np.maximum.accumulate(end + lift) - lift
     return result
 

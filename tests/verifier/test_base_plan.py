@@ -135,10 +135,11 @@ def test_a_lecturer_with_too_many_sessions_is_inherited_only_if_all_are_fixed() 
 
 @pytest.mark.parametrize(("status", "broken"), [("locked", set()), ("planned", {"H6"})])
 def test_two_studies_are_inherited_only_if_both_are_fixed(status: str, broken: set[str]) -> None:
-    study = f"sessions + s13|study|branch|Z1|2026-03-31|08:30|10:30|V1|L1|3||{status}"
-    attended = [f"attendance + s13|{person}" for person in ("a2", "a3", "a4")]
-    base = restated(harbour(), edited(bare_plan(), "sessions s01 status=held", study, *attended))
-    verdict = verify(harbour(), base, base=base)
+    instance = harbour("setting session.lecturer_required false")
+    study = f"sessions + s13|study|branch|Z2|2026-03-31|18:00|20:00|V1||3||{status}"
+    attended = [f"attendance + s13|{person}" for person in ("b1", "b2", "b4")]
+    base = restated(instance, edited(bare_plan(), "sessions s02 status=held", study, *attended))
+    verdict = verify(instance, base, base=base)
     assert (rules(verdict), len(verdict.violations) + len(verdict.inherited)) == (broken, 3)
 
 

@@ -98,6 +98,8 @@ sessions + a00|discussion|branch|Z1|2026-04-03|08:30|10:30|V1||3||planned; atten
 attendance + a00|a3
 H6 broken: attendance - s01|a4
 H6 kept: attendance - s07|a4
+H6 kept: members + e6|X|Z5|; members + e7|X|Z5|; members + e8|X|Z5|; attendance + s13|e6; attendance + s13|e7; \
+attendance + s13|e8; sessions + s13|study|branch|Z5|2026-04-14|14:00|16:00|V2|L1|3||planned
 H6 broken: sessions + s13|study|branch|Z1|2026-03-31|08:30|10:30|V1|L1|3||planned; attendance + s13|a1; \
 attendance + s13|a2; attendance + s13|a3
 H6 broken: sessions + s13|discussion|branch|Z1|2026-04-13|08:30|10:30|V1||3||planned; \

@@ -92,6 +92,11 @@ def test_sessions(case: Case) -> None:
     assert found(case) == case.rules
 
 
+def test_h1_the_session_is_told_with_its_time() -> None:
+    verdict = verify(*Case("H1 broken: sessions s07 end=10:29").made())
+    assert verdict.violations[0].text.en.startswith("session s07 (2026-04-10 08:30-10:29) does not last")
+
+
 def test_h2_a_group_that_holds_no_sessions_of_its_own_is_told() -> None:
     verdict = verify(*Case("H2 broken: sessions s02 audience_type=group, audience_id=G1").made())
     assert verdict.violations[0].text.en == "session s02: G1 is not a cross-unit group"
