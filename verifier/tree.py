@@ -23,9 +23,7 @@ class Tree:
         n = len(self.ids)
         self.parent: Ints = self.ids.get_indexer(committees["parent_id"].to_numpy(dtype=object)).astype(np.int64)
         self.sits_in: Bools = (committees["kind"] == "committee").to_numpy(dtype=bool)
-        self.level, self.root = np.zeros(n, np.int64), np.full(n, -1, np.int64)
-        self.nearest = np.full(n, -1, np.int64)
-        self._first, self._last = np.zeros(n, np.int64), np.full(n, -1, np.int64)
+        self.level, self.root, self.nearest, self._first = (np.zeros(n, np.int64) for _ in range(4))
         self.order: list[int] = []
         self._walk()
 
