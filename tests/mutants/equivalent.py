@@ -5,20 +5,86 @@ A fault is named by its module, the line's text and what is done to it; `test_ch
 
 from __future__ import annotations
 
-NO_LIMIT_AWAY = 'self.max_away = table["max_away"].astype("Int64").fillna(2**31).to_numpy(dtype=np.int64)'
-NO_LIMIT_OF_SESSIONS = (
-    'self.lecturer_most = lecturers["max_sessions"].astype("Int64").fillna(2**31).to_numpy(dtype=np.int64)'
-)
-EQUIVALENT: dict[tuple[str, str, str], str] = {
-    ("candidates", "KEPT_MASKS = 20_000", "constant 20000 20001"): "how much is kept to be asked again is no answer",
-    ("candidates", "KEPT_MASKS = 20_000", "constant 20000 19999"): "how much is kept to be asked again is no answer",
-    ("given", NO_LIMIT_AWAY, "constant 2 3"): "the number stands for no limit",
-    ("given", NO_LIMIT_AWAY, "constant 31 32"): "the number stands for no limit",
-    ("given", NO_LIMIT_OF_SESSIONS, "constant 2 3"): "the number stands for no limit",
-    ("given", NO_LIMIT_OF_SESSIONS, "constant 31 32"): "the number stands for no limit",
-    (
-        "time_rules",
-        "planned = np.cumsum((step * new)[order])",
-        "operator Mult FloorDiv",
-    ): "step is 1 or -1, and a whole number of numpy divided by 0 is 0",
+OF_ONE_LENGTH = "what is read side by side is always of one length"
+KEPT = "how much is kept to be asked again is no answer"
+OWN_NAME = "any name that no other mask has does"
+BELOW_ALL = "whichever number below 0 stands for none"
+ABOVE_ALL = "any number above all that are compared with it does"
+OTHER_ROWS = "what these rows hold is never looked at"
+
+BECAUSE: dict[str, list[tuple[str, str, str]]] = {
+    KEPT: [
+        ("candidates", "KEPT_MASKS = 20_000", "constant 20000 20001"),
+        ("candidates", "KEPT_MASKS = 20_000", "constant 20000 19999"),
+        ("candidates", "if len(self._masks) >= KEPT_MASKS:", "compare 0 GtE Gt"),
+        ("candidates", "self._masks.clear()", "call left out"),
+        ("findings", "if len(listed) < LISTED_AT_MOST:", "compare 0 Lt LtE"),
+    ],
+    OWN_NAME: [
+        ("candidates", 'key = ("free", alike, kind, τ)', "another text"),
+        ("candidates", 'key = ("gathers", audience, kind, site)', "another text"),
+        ("candidates", 'given, starts, key = self._given, self.starts[kind], ("open", venue, kind)', "another text"),
+        (
+            "candidates",
+            'given, starts, key = self._given, self.starts[kind], ("lecturer", scope, kind)',
+            "another text",
+        ),
+        ("candidates", 'starts, key = self.starts[kind], ("lectures", lecturer, kind)', "another text"),
+    ],
+    OF_ONE_LENGTH: [
+        (module, line, "constant True False")
+        for module, line in (
+            ("candidates", "places = sorted(set(zip(τ.tolist(), site.tolist(), strict=True)))"),
+            ("candidates", "for (_, group, absence, number), minutes in zip(rows, τ.tolist(), strict=True):"),
+            ("claims", 'titles = dict(zip(of_kind["scope_id"], of_kind["title"], strict=True))'),
+            (
+                "coverage",
+                'for visitor, branch in zip(year["committee"].tolist(), year["branch"].tolist(), strict=True):',
+            ),
+            ("coverage", "return zip(*(table[column].tolist() for column in KEY), strict=True)"),
+            ("reasons", "for p, i, there in zip(person.tolist(), session.tolist(), attends.tolist(), strict=True):"),
+            (
+                "reasons",
+                "for case, p, kind in zip(cases, at.get_indexer(pd.Index(who)).tolist(), kinds.tolist(), strict=True):",
+            ),
+            (
+                "shortfalls",
+                "for i, (target, level, reason) in enumerate("
+                'zip(rows["target"], rows["level"], rows["reason"], strict=True))',
+            ),
+            ("shortfalls", 'for committee, branch in zip(year["committee"], year["branch"], strict=True)'),
+            ("shortfalls", "for i, b in zip(session[counted].tolist(), branch[counted].tolist(), strict=True):"),
+            ("shortfalls", "strict=True))  # fmt: skip"),
+            ("shortfalls", "talk, person = (np.array(x, dtype=np.int64) for x in zip(*pairs, strict=True))"),
+        )
+    ],
+    BELOW_ALL: [
+        ("member_rules", "first = np.full(people, -1, np.int64)", "constant 1 2"),
+        (
+            "candidates",
+            "return np.where(given.venue_anyone, -1, np.where(given.venue_committee >= 0, given.venue_committee, -2))",
+            "constant 2 3",
+        ),
+    ],
+    ABOVE_ALL: [
+        *(("travel", "UNREACHABLE = 10**12", f"constant {change}") for change in ("10 11", "10 9", "12 13", "12 11")),
+        *(("windows", "NOT_FREE = 2**40", f"constant {change}") for change in ("2 3", "40 41", "40 39")),
+        ("claims", "MOST_DIGITS = 9", "constant 9 10"),
+        (
+            "time_rules",
+            "limited = np.flatnonzero(np.append(given.max_away < NO_LIMIT, False)[group])",
+            "compare 0 Lt LtE",
+        ),
+    ],
+    OTHER_ROWS: [
+        ("venue_rules", "anyone = np.append(given.venue_anyone, True)[v]", "constant True False"),
+        *(
+            ("windows", 'weekday = table["weekday"].astype("Int64").fillna(-1).to_numpy(dtype=np.int64)', change)
+            for change in ("without USub", "constant 1 2")
+        ),
+    ],
+    "step is 1 or -1, and a whole number of numpy divided by 0 is 0": [
+        ("time_rules", "planned = np.cumsum((step * new)[order])", "operator Mult FloorDiv")
+    ],
 }
+EQUIVALENT = {fault: reason for reason, faults in BECAUSE.items() for fault in faults}

@@ -17,7 +17,7 @@ def test_burdens() -> None:
     assert burden("shifts + M|23:59|32:00", "roster + G1|2026-04-08|M") == 43
     assert burden("windows + G3|2026-04-01||||14:00|16:30|1") == 43 - 3
     assert burden("windows + G2|2026-03-31||||18:00|20:00|0") == 43 - 4
-    assert burden("setting cost.after_work 5") == 43 + 8 * 4
+    assert burden("setting cost.after_work 1000") == 43 + 8 * 999
     assert burden("windows - G3") == 43 - 3 * 2 - 3 * 3  # who is never free costs nothing
 
 
