@@ -22,8 +22,8 @@ class Travel:
         self._latitude = np.radians(sites["latitude"].to_numpy(dtype=float))
         self._pairs, self._minutes = self._table(travel)
 
-    def _table(self, travel: pd.DataFrame) -> tuple[Ints, Ints]:
-        """Keys (from · sites + to), sorted, and minutes: rows as given, and the other way where it is not given too."""
+    def _table(self, travel: pd.DataFrame) -> tuple[pd.Index, Ints]:
+        """Keys (from · sites + to) and minutes: rows as given, and the other way where it is not given too."""
         n = len(self.ids)
         a, b = self.index(travel["from_site"]), self.index(travel["to_site"])
         minutes = travel["minutes"].to_numpy(dtype=np.int64)
@@ -31,7 +31,7 @@ class Travel:
         a, b, minutes = a[known], b[known], minutes[known]
         keys = np.concatenate([a * n + b, b * n + a])
         keys, first = np.unique(keys, return_index=True)  # the row as given stands before the other way round
-        return keys, np.concatenate([minutes, minutes])[first]
+        return pd.Index(keys), np.concatenate([minutes, minutes])[first]
 
     def index(self, ids: object) -> Ints:
         """Positions of site ids, -1 where unknown."""
@@ -39,21 +39,19 @@ class Travel:
 
     def minutes(self, a: Ints, b: Ints) -> Ints:
         """int64 (n,): minutes from each site of `a` to the site of `b` in the same place."""
-        a, b = np.broadcast_arrays(np.asarray(a, np.int64), np.asarray(b, np.int64))
-        pairs, inverse = np.unique(a * (len(self.ids) + 1) + b, return_inverse=True)
-        first = np.zeros(len(pairs), np.int64)
-        first[inverse] = np.arange(len(a))
-        return self._distinct(a[first], b[first])[inverse]
-
-    def _distinct(self, a: Ints, b: Ints) -> Ints:
         result = np.full(len(a), UNREACHABLE, np.int64)
         known = (a >= 0) & (b >= 0)
-        result[known] = self._by_distance(a[known], b[known])
-        keys = a * len(self.ids) + b
-        at = np.minimum(np.searchsorted(self._pairs, keys), max(len(self._pairs) - 1, 0))
-        given = known & (self._pairs[at] == keys) if len(self._pairs) else np.zeros(len(a), bool)
-        result[given] = self._minutes[at[given]]
-        result[known & (a == b)] = 0
+        keys, inverse = np.unique(a[known] * len(self.ids) + b[known], return_inverse=True)
+        result[known] = self._distinct(keys)[inverse]
+        return result
+
+    def _distinct(self, keys: Ints) -> Ints:
+        """Minutes by key, each once."""
+        a, b = keys // len(self.ids), keys % len(self.ids)
+        row = self._pairs.get_indexer(pd.Index(keys))
+        result = self._by_distance(a, b)
+        result[row >= 0] = self._minutes[row[row >= 0]]
+        result[a == b] = 0
         return result
 
     def _by_distance(self, a: Ints, b: Ints) -> Ints:
