@@ -55,15 +55,19 @@ class Travel:
         return result
 
     def _by_distance(self, a: Ints, b: Ints) -> Ints:
-        """Minutes by the haversine distance d in km: 15 + 1.35·d up to 120 km, 120 + 0.36·d up to 1200 km, else 240
-        + 0.09·d."""
+        """Minutes by the haversine distance."""
         la, lb = self._latitude[a], self._latitude[b]
         half = (
             np.sin((lb - la) / 2) ** 2
             + np.cos(la) * np.cos(lb) * np.sin((self._longitude[b] - self._longitude[a]) / 2) ** 2
         )
-        d = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0)))
-        x = np.where(d <= 120, 15 + 1.35 * d, np.where(d <= 1200, 120 + 0.36 * d, 240 + 0.09 * d))
-        rounded = np.ceil(x - 1e-9)
-        result: Ints = np.where(np.isnan(rounded), UNREACHABLE, rounded).astype(np.int64)
-        return result
+        return minutes_of(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0))))
+
+
+def minutes_of(d: NDArray[np.float64]) -> Ints:
+    """Minutes of a distance d in km: 15 + 1.35·d up to 120 km, 120 + 0.36·d up to 1200 km, else 240 + 0.09·d; what has
+    begun counts whole. NaN, where a site has no place, is `UNREACHABLE`."""
+    x = np.where(d <= 120, 15 + 1.35 * d, np.where(d <= 1200, 120 + 0.36 * d, 240 + 0.09 * d))
+    rounded = np.ceil(x - 1e-9)
+    result: Ints = np.where(np.isnan(rounded), UNREACHABLE, rounded).astype(np.int64)
+    return result

@@ -128,11 +128,10 @@ def _engaged(matter: Matter, people: Objects) -> Bools:
 
 
 def _how_many(who: Ints, at: Ints, whose: Ints, until: Ints, side: Literal["left", "right"]) -> Ints:
-    """int64 (n,): instants of each of `whose` before `until`; side right: or at it."""
-    every = np.concatenate([at, until])
-    least, span = int(every.min(initial=0)), int(np.ptp(every)) + 2 if len(every) else 1
-    keys = np.sort(who * span + (at - least))
-    number: Ints = np.searchsorted(keys, whose * span + (until - least), side) - np.searchsorted(keys, whose * span)
+    """int64 (n,): instants of each of `whose` before `until`, and all of those who stand before him; side right: or at
+    it."""
+    keys = np.sort(who * UNREACHABLE + at)
+    number: Ints = np.searchsorted(keys, whose * UNREACHABLE + until, side)
     return number
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from turnout.tests.verifier.cases import Case, cases, found
+from turnout.verifier import verify
 
 V1 = """
 V1 broken: visits - s08; visits + s08|Q1|EW|Z2|fallback; supervisors Q1 max_visits=3
@@ -44,6 +45,8 @@ V3 kept: {TWO_ON_A_DAY} travel + E|A|180
 V3 broken: {TWO_ON_A_DAY} travel + E|A|181
 V3 kept: {TWO_ON_A_DAY} travel + E|A|180; travel + A|E|999
 V3 broken: {TWO_ON_A_DAY}
+H3 V3 broken: {TWO_ON_A_DAY} travel + E|A|30; travel - B
+H3 V3 broken: {TWO_ON_A_DAY} travel + E|A|30; travel - A; visits - s09
 """
 V4 = f"""
 V4 broken: supervisors P1 max_visits=1
@@ -73,3 +76,10 @@ V7 broken: visits + s09|Q1|EW|Z3|quota; visits - s09|P1; supervisors Q1 max_visi
 @pytest.mark.parametrize("case", cases(V1, V2, V3, WAYS, V4, V5, V7), ids=str)
 def test_visits(case: Case) -> None:
     assert found(case) == case.rules
+
+
+def test_v3_he_who_comes_late_is_told_with_both_sessions() -> None:
+    verdict = verify(*Case(f"V3 broken: {TWO_ON_A_DAY} travel + E|A|181").made())
+    (violation,) = verdict.violations
+    assert violation.ids == ("s11", "Q1")
+    assert violation.text.en.startswith("Q1 cannot come from session s12 to session s11 (2026-04-13 14:00-16:00)")
