@@ -23,7 +23,7 @@ from turnout.verifier.written import DISCUSSION
 def shortfall_reasons(matter: Matter, coverage: Coverage) -> None:
     """COVERAGE: the reason given for a shortfall fits one of the branches that are missed."""
     rows = coverage.rows.merge(coverage.said, on=KEY, suffixes=("", "_said"))
-    rows = rows.loc[(rows["shortfall"] > 0) & (rows["reason"] != "")].reset_index(drop=True)
+    rows = rows.loc[(rows["shortfall"] > 0) & (rows["reason"] != "")]
     if rows.empty:
         return
     obstacles = Obstacles(matter, coverage)
@@ -152,5 +152,4 @@ class Obstacles:
         given = self._given
         place = value_at(given.venue_site, self._matter.sessions.venue[talk])
         home = given.supervisor_site[person]
-        there, back = given.travel.minutes(home, place), given.travel.minutes(place, home)
-        return (there >= UNREACHABLE) | (back >= UNREACHABLE)
+        return given.travel.minutes(home, place) >= UNREACHABLE  # there is a way back where there is one there

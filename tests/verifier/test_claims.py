@@ -103,17 +103,18 @@ def test_entries_of_the_manifest(path: str, value: Any, rules: set[str]) -> None
     assert {violation.ids[0] for violation in verdict.violations} <= {"plan.json"}
 
 
-def test_a_row_of_zeros_may_stand_for_a_committee_whose_branches_have_no_members() -> None:
+@pytest.mark.parametrize("name", ["FW", "AA"])
+def test_a_row_of_zeros_may_stand_for_a_committee_whose_branches_have_no_members(name: str) -> None:
     """A coverage row each for the committees with branches: whether those without members count for that, is open."""
-    instance = harbour("committees + FW|empty|DW|B|committee", "branches + Z6|empty|FW|B||")
+    instance = harbour(f"committees + {name}|empty|DW|B|committee", f"branches + Z6|empty|{name}|B||")
     plan = restated(instance, bare_plan())
     assert broken(instance, plan) == set()
     for row, rules in (
-        ("coverage|FW|2|0|0|0|0|", set()),
-        ("coverage|FW|2|0|0|0|0|CLASH", {"COVERAGE"}),
-        ("coverage|FW|3|0|0|0|0|", {"COVERAGE"}),
-        ("coverage|FW|2|1|0|0|0|", {"COVERAGE"}),
-        ("quota|FW|2|0|0|0|0|", {"COVERAGE"}),
+        (f"coverage|{name}|2|0|0|0|0|", set()),
+        (f"coverage|{name}|2|0|0|0|0|CLASH", {"COVERAGE"}),
+        (f"coverage|{name}|3|0|0|0|0|", {"COVERAGE"}),
+        (f"coverage|{name}|2|1|0|0|0|", {"COVERAGE"}),
+        (f"quota|{name}|2|0|0|0|0|", {"COVERAGE"}),
     ):
         more = edited(plan, f"coverage + {row}")
         told_of = more.coverage.sort_values(["target", "scope_id", "level"], ignore_index=True)

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from turnout.models.plan import Plan
-from turnout.tests.verifier.harbour import bare_plan, harbour
+from turnout.tests.verifier.harbour import bare_plan, harbour, whole
 from turnout.tests.verifier.stated import broken, edited, plan_of, restated, table
+from turnout.verifier import verify
 
 LAST_QUARTER = ["setting quarter 2026Q4", "setting start_date 2026-10-05", "setting end_date 2026-10-31"]
 
@@ -50,6 +51,23 @@ def test_what_the_targets_require(changes: list[str], required: list[int]) -> No
     rows = targets(*changes)
     assert [row[:3] for row in rows[:2]] == [("coverage", "DW", 1), ("coverage", "EW", 2)]
     assert [row[4] for row in rows] == required
+
+
+def test_a_committee_of_a_single_branch_has_its_row() -> None:
+    alone = ["committees + FW|customs|DW|B|committee", "branches Z5 committee_id=FW", *LAST_QUARTER]
+    assert targets(*alone)[:3] == [("coverage", "DW", 1, 2, 2, 0), ("coverage", "EW", 2, 2, 2, 0),
+                                   ("coverage", "FW", 2, 1, 1, 1)]  # fmt: skip
+
+
+def test_who_is_no_supervisor_covers_nothing_and_has_no_role() -> None:
+    assert [row[5] for row in targets(plan=edited(bare_plan(), "visits s07 person_id=nobody"))] == [1, 3, 2, 3]
+    instance, plan = whole()
+    assert "ROLE" not in broken(instance, edited(plan, "visits s07 person_id=nobody"))
+
+
+def test_the_role_of_a_visit_from_above_is_quota_even_if_nobody_else_comes() -> None:
+    roles = restated(harbour(), edited(bare_plan(), "visits - s12")).visits.set_index("session_id")["role"]
+    assert roles["s09"] == "quota"
 
 
 def test_what_visits_achieve() -> None:
@@ -102,4 +120,18 @@ def test_a_shortfall_needs_a_reason() -> None:
     plan = restated(instance, edited(bare_plan(), "visits - s10", "visits - s12"))
     assert plan.coverage["shortfall"].tolist() == [0, 1, 0, 2]
     assert broken(instance, plan) == set()
+    assert verify(instance, plan).figures["objective"] == {"unplaced": 2, "t1_shortfall": 1, "t2_shortfall": 2}
     assert broken(instance, edited(plan, "coverage quota reason=")) == {"COVERAGE"}
+
+
+def test_a_shortfall_without_a_reason_is_told_once() -> None:
+    instance = harbour("visits_done - Z5", "supervisors Q1 max_visits=0")
+    plan = restated(instance, edited(bare_plan(), "visits - s10", "visits - s12"))
+    told = verify(instance, edited(plan, "coverage quota reason="))
+    assert [violation.ids for violation in told.violations] == [("quota", "DW", "2")]
+
+
+def test_a_reason_without_a_shortfall_is_told_once() -> None:
+    instance, plan = whole()
+    told = verify(instance, edited(plan, "coverage coverage reason=OWN_BRANCH"))
+    assert [v.ids for v in told.violations] == [("coverage", "DW", "1"), ("coverage", "EW", "2")]

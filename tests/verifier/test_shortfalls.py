@@ -15,6 +15,7 @@ NOBODY_OF_THE_PORT = ("visits_done - Z5",)
     [
         ((), (), {"CLASH", "NO_CAPACITY"}, {"CLASH"}),  # of the town, whose visits are used up, both might have come
         (("supervisors Q1 max_visits=0",), (), {"CLASH", "NO_CAPACITY"}, {"NO_SUPERVISOR"}),
+        (("supervisors Q1 max_visits=1",), (), {"CLASH", "NO_CAPACITY"}, {"CLASH"}),
         (("supervisors Q1 max_visits_per_day=0",), (), {"CLASH", "NO_CAPACITY"}, {"NO_SUPERVISOR"}),
         (("supervisors P1 max_visits=3", "supervisors a1 max_visits=2"), (), {"CLASH"}, {"CLASH"}),
         (

@@ -45,7 +45,7 @@ V3 kept: {TWO_ON_A_DAY} travel + E|A|180
 V3 broken: {TWO_ON_A_DAY} travel + E|A|181
 V3 kept: {TWO_ON_A_DAY} travel + E|A|180; travel + A|E|999
 V3 broken: {TWO_ON_A_DAY}
-H3 V3 broken: {TWO_ON_A_DAY} travel + E|A|30; travel - B
+H3 V3 broken: {TWO_ON_A_DAY} travel + E|A|30; travel - B; visits - s10
 H3 V3 broken: {TWO_ON_A_DAY} travel + E|A|30; travel - A; visits - s09
 """
 V4 = f"""
