@@ -41,7 +41,8 @@ def unplaced_claims(matter: Matter) -> None:
     pair = 2 * member + kinds
     stranger, known = member < 0, member >= 0
     again = pd.DataFrame({"pair": pair}).duplicated().to_numpy(dtype=bool) & known
-    placed = known & np.append(attends, False)[np.where(known, pair, -1)]
+    placed = known.copy()
+    placed[known] = attends[pair[known]]
     for broken, text in (
         (stranger, Text("unplaced.csv: {person} is no member", "unplaced.csv：{person} 不是党员表中的党员")),
         (

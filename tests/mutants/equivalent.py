@@ -31,6 +31,23 @@ BECAUSE: dict[str, list[tuple[str, str, str]]] = {
         ),
         ("candidates", 'starts, key = self.starts[kind], ("lectures", lecturer, kind)', "another text"),
     ],
+    "columns go by their order": [
+        ("reasons", f'"{name}": {column},', "another text")
+        for name, column in (
+            ("kind", "kinds[rows]"),
+            ("branch", "given.member_branch[who]"),
+            ("group", "given.member_group[who]"),
+            ("absence", "candidates.member_absence[who]"),
+        )
+    ],
+    "looking further changes no answer": [
+        ("reasons", "break", "goes on"),
+        (
+            "reasons",
+            "waiting = [case for case in waiting if not _left(matter, candidates, kind, case, enough).any()]",
+            "all for any",
+        ),
+    ],
     OF_ONE_LENGTH: [
         (module, line, "constant True False")
         for module, line in (

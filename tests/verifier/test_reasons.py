@@ -6,7 +6,9 @@ import pytest
 
 from turnout.models.plan import UNPLACED_REASONS
 from turnout.tests.verifier.cases import Case, cases
-from turnout.tests.verifier.stated import broken
+from turnout.tests.verifier.harbour import whole
+from turnout.tests.verifier.stated import broken, edited
+from turnout.verifier import verify
 
 NO_PILOTS = "sessions - s04; sessions - s10; attendance - s04; attendance - s10; visits - s10; "
 NO_WATCH = "sessions - s02; sessions - s08; attendance - s02; attendance - s08; visits - s08; "
@@ -15,6 +17,8 @@ LECTURES = (
     "members + d4|X|Z4|G3; lecturers + d1|Qin|EW|B|; attendance - s04|d1; attendance - s10|d1; attendance + s04|d4; "
     "attendance + s10|d4; sessions s05 date=2026-04-01, start=13:30, end=15:30, venue_id=V3, lecturer_id=d1; "
 )
+NO_B1 = "attendance - s02|b1; attendance - s08|b1; "
+A5_LECTURES = "absences - a5; lecturers + a5|Fang|DW|A|; sessions s01 lecturer_id=a5, status=locked; "
 ONE_WINDOW = f"{NO_PILOTS} windows - G3; windows + G3|2026-04-01||||14:00"
 TO_TOWN = f"{NO_PILOTS} windows - G3; windows + G3|2026-04-01||||13:30|16:30|0; venues - V2; venues - V3;"
 IN_THE_EVENING = f"{NO_PILOTS} windows - G3; windows + G3|2026-04-01||||19:00|21:00|0;"
@@ -26,6 +30,7 @@ REASONS = f"""
 a5 study NO_FREE_TIME:
 a5 discussion NO_FREE_TIME:
 a5 study NO_FREE_TIME: absences - P1
+a1 study CONTENTION: attendance - s01|a1
 a5 discussion NO_FREE_TIME: absences - a5; absences + a5|2026-03-30|2026-04-19
 a5 study CONTENTION: absences - a5; absences + a5|2026-03-31|2026-04-19
 a5 discussion NO_STUDY: absences - a5; absences + a5|2026-03-30|2026-04-17 15:30
@@ -37,6 +42,8 @@ b1 study NO_FREE_TIME: {NO_WATCH} groups G1 cycle=N; setting session.rest_before
 setting session.rest_after_night 6
 b1 study NO_FREE_TIME: {NO_WATCH} groups G1 cycle=N; groups + G0|port watch|shift|D -|2026-03-30||
 x1 study CONTENTION: {SECOND_WATCH} windows + G1|2025-01-01||||09:00|11:00|0
+b1 study TOO_FEW: {NO_B1} branches + Z6|x|EW|B||; members b1 branch_id=Z6
+b1 study TOO_FEW: {NO_B1} groups G1 max_away=0; members b1 branch_id=Z1
 b1 study TOO_FEW: {NO_WATCH} groups G1 max_away=2
 b1 study CONTENTION: {NO_WATCH} groups G1 max_away=3
 d1 study NO_FREE_TIME: {ONE_WINDOW}|15:59|0
@@ -89,6 +96,7 @@ x1 study CONTENTION: branches + Z6|x|EW|B||; members + x1|X|Z6|
 x1 discussion TOO_FEW: branches + Z6|x|EW|B||; members + x1|X|Z6|
 x1 study NO_VENUE: branches + Z6|x|EW|D||; members + x1|X|Z6|
 x1 study TOO_FEW: groups + G7|x|other||||0; members + x1|X|Z5|G7
+x1 study CONTENTION: groups + G7|x|other||||1; members + x1|X|Z5|G7
 a4 discussion NO_GAP: attendance - s07|a4; absences + a4|2026-04-06|2026-04-30
 a4 discussion CONTENTION: attendance - s07|a4; absences + a4|2026-04-08|2026-04-30
 a4 discussion NO_GAP: attendance - s07|a4; absences + a4|2026-04-08|2026-04-30; setting session.gap_days 9; \
@@ -97,6 +105,12 @@ sessions s01 date=2026-03-31
 a4 discussion LOCKED: attendance - s07|a4; absences + a4|2026-04-06|2026-04-30; sessions s01 status=locked
 a4 discussion LOCKED: attendance - s07|a4; absences + a4|2026-04-06|2026-04-30; sessions s01 status=held
 a4 discussion CONTENTION: attendance - s07|a4; absences + a4|2026-04-08|2026-04-30; sessions s01 status=locked
+a4 discussion CONTENTION: attendance - s07|a4; absences + a4|2026-04-08|2026-04-30; sessions s01 status=locked; \
+setting session.gap_days 8
+a4 discussion CONTENTION: attendance - s07|a4; absences + a4|2026-04-08|2026-04-30; setting session.gap_days 8
+a4 discussion CONTENTION: attendance - s07|a4; closures + V1|2026-04-06|2026-04-30
+a5 study LOCKED: {A5_LECTURES} absences + a5|2026-03-30 10:30|2026-04-30
+a5 discussion NO_STUDY: {A5_LECTURES} sessions s01 date=2026-04-13
 a4 discussion NO_FREE_TIME: attendance - s07|a4; absences + a4|2026-03-30|2026-04-30; sessions s01 status=locked
 a4 discussion LOCKED: attendance - s07|a4; sessions s01 status=locked, date=2026-04-13
 a4 study LOCKED: attendance - s01|a4; absences + a4|2026-03-30|2026-04-03; sessions s07 status=locked
@@ -104,6 +118,8 @@ a4 study CONTENTION: attendance - s01|a4; absences + a4|2026-03-30|2026-04-02; s
 d1 study CONTENTION: {LECTURES}
 d1 discussion NO_STUDY: {LECTURES}
 d1 study LOCKED: {LECTURES} sessions s05 status=locked
+d1 study CONTENTION: {LECTURES} sessions s05 status=locked, start=12:00, end=14:00
+d1 study CONTENTION: {LECTURES} sessions s05 status=locked, start=16:00, end=18:00
 """
 
 
@@ -118,3 +134,18 @@ def test_first_reason(case: Case) -> None:
     wrong = UNPLACED_REASONS[(UNPLACED_REASONS.index(right) + 1) % len(UNPLACED_REASONS)]
     told = plan.unplaced.assign(reason=plan.unplaced["reason"].mask(row, wrong))
     assert "UNPLACED" in broken(instance, replace(plan, unplaced=told))
+
+
+def test_who_is_neither_placed_nor_listed_is_named() -> None:
+    instance, plan = whole()
+    (violation,) = verify(instance, edited(plan, "unplaced - a5|discussion")).violations
+    assert violation.ids == ("a5", "discussion")
+
+
+@pytest.mark.parametrize("row", ["a5|discussion|NO_STUDY|", "b1|study|NO_STUDY|", "nobody|study|NO_STUDY|"])
+def test_of_a_row_too_many_the_reason_is_not_asked(row: str) -> None:
+    instance, plan = whole()
+    verdict = verify(instance, edited(plan, f"unplaced + {row}"))
+    assert [(violation.rule, violation.ids) for violation in verdict.violations] == [
+        ("UNPLACED", tuple(row.split("|")[:2]))
+    ]
