@@ -120,10 +120,8 @@ def _read_table(path: Path, name: str, most: int) -> pd.DataFrame:
             return pd.read_csv(
                 io.BytesIO(content),
                 dtype=str,
-                keep_default_na=False,
                 na_filter=False,
                 index_col=False,
-                skip_blank_lines=False,
             )
     except (pd.errors.ParserError, pd.errors.ParserWarning, csv.Error) as error:
         why = shown(str(error).strip().splitlines()[-1] if str(error).strip() else type(error).__name__, 160)

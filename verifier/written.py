@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -212,7 +213,9 @@ def _day(text: str) -> int | None:
 def _minutes(text: str) -> int | None:
     """Minutes from 00:00 of `HH:MM` up to 24:00, None if it is none."""
     match = _CLOCK.fullmatch(text)
-    minutes = int(match[1]) * 60 + int(match[2]) if match else DAY + 1
+    if match is None:
+        return None
+    minutes = int(match[1]) * 60 + int(match[2])
     return minutes if minutes <= DAY else None
 
 
@@ -251,8 +254,10 @@ def _sessions(table: pd.DataFrame, given: Given) -> Sessions:
     def numbers(name: str, values: dict[str, int]) -> Ints:
         return _mapped(column(name), values)
 
-    day = _mapped(column("date"), {v: _day(v) or 0 for v in pd.unique(column("date"))})
-    clocks = {f"{h:02d}:{m:02d}": h * 60 + m for h in range(25) for m in range(60)}
+    def read(name: str, meaning: Callable[[str], int | None]) -> Ints:
+        return numbers(name, {cell: meaning(cell) or 0 for cell in pd.unique(column(name))})
+
+    day = read("date", _day)
     audience_type = numbers("audience_type", {t: i for i, t in enumerate(AUDIENCE_TYPES)})
     places = [position(index, column("audience_id")) for index in (given.branch_ids, given.group_ids, given.tree.ids)]
     audience = np.select([audience_type == t for t in range(3)], places, -1)
@@ -267,8 +272,8 @@ def _sessions(table: pd.DataFrame, given: Given) -> Sessions:
         audience=audience,
         audience_ids=column("audience_id"),
         day=day,
-        start=day * DAY + numbers("start", clocks),
-        end=day * DAY + numbers("end", clocks),
+        start=day * DAY + read("start", _minutes),
+        end=day * DAY + read("end", _minutes),
         venue=position(given.venue_ids, column("venue_id")),
         venue_ids=column("venue_id"),
         lecturer=position(given.lecturer_ids, column("lecturer_id")),

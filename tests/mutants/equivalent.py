@@ -31,6 +31,9 @@ BECAUSE: dict[str, list[tuple[str, str, str]]] = {
         ),
         ("candidates", 'starts, key = self.starts[kind], ("lectures", lecturer, kind)', "another text"),
     ],
+    "longer than any heading": [
+        ("reading", "heading = _text(content)[:10_000]", f"constant 10000 {other}") for other in (10001, 9999)
+    ],
     "columns go by their order": [
         ("reasons", f'"{name}": {column},', "another text")
         for name, column in (

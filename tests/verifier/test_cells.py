@@ -1,13 +1,24 @@
 """Single cells and rows that cannot be understood: told by table, row and column."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from turnout.models.plan import Plan
-from turnout.tests.verifier.harbour import whole
-from turnout.tests.verifier.stated import edited
+from turnout.models.text import Text
+from turnout.tests.verifier.harbour import bare_plan, harbour, whole
+from turnout.tests.verifier.stated import edited, restated
 from turnout.verifier import verify
+from turnout.verifier.findings import Findings
+from turnout.verifier.reading import read
+
+
+def written(plan: Plan, folder: Path) -> None:
+    """Write a plan's files."""
+    for name, frame in plan.tables().items():
+        frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+    (folder / "plan.json").write_text(plan.manifest.model_dump_json(), encoding="utf-8")
 
 
 def told(plan: Plan) -> list[str]:
@@ -44,5 +55,66 @@ def test_a_blank_is_told(name: str, column: str) -> None:
         ),
     ],
 )
-def test_a_row_that_cannot_be_is_told(edit: str, words: str) -> None:
-    assert told(edited(whole()[1], edit)) == [words]
+def test_a_row_that_cannot_be_is_told_and_left_out(edit: str, words: str) -> None:
+    instance, plan = whole()
+    assert [violation.text.en for violation in verify(instance, edited(plan, edit)).violations] == [words]
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_numbers_of_a_manifest_have_64_bits(sign: int) -> None:
+    plan = whole()[1]
+    for number, form in ((2**63, []), (2**63 + 1, ["plan, plan.json: not a plan's manifest: a number is too large"])):
+        manifest = plan.manifest.model_copy(update={"counts": {"more": sign * number}})
+        assert told(replace(plan, manifest=manifest)) == form
+
+
+@pytest.mark.parametrize(("more", "words"), [(0, []), (1, ["plan, plan.json: larger than 8388608 bytes"])])
+def test_a_manifest_has_eight_mebibytes(tmp_path: Path, more: int, words: list[str]) -> None:
+    instance, plan = whole()
+    written(plan, tmp_path)
+    (tmp_path / "plan.json").write_text(plan.manifest.model_dump_json().ljust(8 * 2**20 + more))
+    assert [violation.text.en for violation in verify(instance, tmp_path).violations] == words
+
+
+@pytest.mark.parametrize(("lists", "words"), [(98, []), (99, ["nested too deeply"])])
+def test_a_manifest_is_nested_a_hundred_times(lists: int, words: list[str]) -> None:
+    plan, nested = whole()[1], 0
+    for _ in range(lists):
+        nested = [nested]  # type: ignore[assignment]
+    deep = replace(plan, manifest=plan.manifest.model_copy(update={"counts": {"more": nested}}))
+    assert told(deep) == [f"plan, plan.json: not a plan's manifest: {why}" for why in words]
+
+
+@pytest.mark.parametrize(("most", "words"), [(42, []), (41, ["42 rows; no plan of this instance has more than 41"])])
+def test_a_table_has_no_more_rows_than_a_plan_can_have(tmp_path: Path, most: int, words: list[str]) -> None:
+    plan = whole()[1]
+    written(plan, tmp_path)
+    for given in (plan, tmp_path):
+        findings = Findings()
+        read(given, findings, Text("plan", "计划"), most)
+        assert [v.text.en for v in findings.violations()] == [f"plan, attendance.csv: {why}" for why in words]
+
+
+def test_a_row_of_too_few_cells_is_told_by_number(tmp_path: Path) -> None:
+    written(whole()[1], tmp_path)
+    text = (tmp_path / "attendance.csv").read_text()
+    (tmp_path / "attendance.csv").write_text(text.replace("s01,a2", "s01").replace("s01,a3", "s01,a3,a2"))
+    (violation,) = verify(whole()[0], tmp_path).violations
+    assert violation.text.en == "plan, attendance.csv: row 3 has 1 cells instead of 2"
+
+
+def test_a_comma_in_quotes_parts_no_cells(tmp_path: Path) -> None:
+    instance = harbour("topics DW title=year,plan")
+    written(restated(instance, bare_plan()), tmp_path)
+    assert verify(instance, tmp_path).ok
+
+
+def test_other_columns_are_told(tmp_path: Path) -> None:
+    plan = whole()[1]
+    words = "plan, attendance.csv: its columns must be session_id,person_id; found "
+    assert told(replace(plan, attendance=plan.attendance[["person_id", "session_id"]])) == [
+        f"{words}person_id,session_id"
+    ]
+    written(plan, tmp_path)
+    (tmp_path / "attendance.csv").write_text("")
+    assert [violation.text.en for violation in verify(whole()[0], tmp_path).violations] == [f"{words}-"]
