@@ -91,7 +91,7 @@ class FreeTime:
 
     @staticmethod
     def _roster_key(group: Ints, day: Ints) -> Ints:
-        return group * 2**24 + day + 2**22
+        return group * NOT_FREE + day  # days are far fewer
 
     def _code(self, group: Ints, day: Ints) -> Ints:
         """The code that stands on each date: the roster's, else the cycle's, else off."""

@@ -20,6 +20,9 @@ BECAUSE: dict[str, list[tuple[str, str, str]]] = {
         ("candidates", "self._masks.clear()", "call left out"),
         ("findings", "if len(listed) < LISTED_AT_MOST:", "compare 0 Lt LtE"),
     ],
+    "two groups' days are as far apart": [
+        ("free_time", "return group * NOT_FREE + day  # days are far fewer", "operator Add Sub"),
+    ],
     OWN_NAME: [
         ("candidates", 'key = ("free", alike, kind, τ)', "another text"),
         ("candidates", 'key = ("gathers", audience, kind, site)', "another text"),
@@ -43,7 +46,18 @@ BECAUSE: dict[str, list[tuple[str, str, str]]] = {
             ("absence", "candidates.member_absence[who]"),
         )
     ],
+    "nobody is kept from a session by a shift more than three days away, and so many days are looked at in any case": [
+        (
+            "free_time",
+            "self._reach = int(max(before.max(initial=0), after.max(initial=0))) + 2 * DAY",
+            change,
+        )
+        for change in ("min for max", "constant 0 1", "constant 2 3")
+    ],
     "looking further changes no answer": [
+        ("given", "for step in range(int((last - first).max())):", "operator Sub Add"),
+        ("windows", "for step in range(int((last - first).max(initial=0))):", "operator Sub Add"),
+        ("windows", "for step in range(int((last - first).max(initial=0))):", "constant 0 1"),
         ("reasons", "break", "goes on"),
         (
             "reasons",

@@ -5,7 +5,15 @@ import pytest
 from turnout.tests.verifier.cases import Case, cases, found
 from turnout.verifier import verify
 
-SHIFTS = """
+NIGHT_BEFORE = (
+    "roster + G1|2026-04-06|N; roster + G1|2026-04-07|-; roster + G1|2026-04-08|-; venues V1 open=07:00; "
+    "setting session.rest_after_night 48; "
+)
+NIGHT_AFTER = (
+    "roster + G1|2026-04-01|-; roster + G1|2026-04-02|-; roster + G1|2026-04-11|N; closures - V1; "
+    "venues V1 close=21:30; setting session.rest_before_night 48; "
+)
+SHIFTS = f"""
 H3 kept: setting session.rest_after_night 8
 H3 broken: setting session.rest_after_night 9
 H3 kept: setting session.rest_before_night 9
@@ -39,6 +47,12 @@ H3 broken: shifts + L|20:00|48:00; roster + G1|2026-04-07|L; roster + G1|2026-04
 setting session.rest_after_night 17
 H3 broken: shifts + L|20:00|48:00; roster + G1|2026-04-06|L; roster + G1|2026-04-07|-; roster + G1|2026-04-08|-; \
 setting session.rest_after_night 41
+H3 kept: {NIGHT_BEFORE} sessions s08 start=08:00, end=10:00
+H3 broken: {NIGHT_BEFORE} sessions s08 start=07:30, end=09:30
+H3 kept: groups + G0|port watch|shift|D -|2026-03-30||; roster + G0|2026-04-01|D
+H3 broken: groups G1 cycle=D, cycle_start=2026-03-31
+H3 kept: {NIGHT_AFTER} sessions s08 start=18:00, end=20:00
+H3 broken: {NIGHT_AFTER} sessions s08 start=18:30, end=20:30
 H3 kept: windows + G1|2026-04-01||||09:00|11:00|0; windows + G1|2026-04-09||||16:00|18:00|0; \
 calendar + 2026-04-09|holiday|
 H3 broken: windows + G1|2026-04-01||||09:00|11:00|0
@@ -114,6 +128,8 @@ H7 broken: sessions s01 lecturer_id=
 H7 kept: sessions s01 lecturer_id=; setting session.lecturer_required false
 H7 kept: lecturers - L1; lecturers - L2; lecturer_windows - L2; sessions s01 lecturer_id=; sessions s02 lecturer_id=; \
 sessions s03 lecturer_id=; sessions s04 lecturer_id=; sessions s05 lecturer_id=; sessions s06 lecturer_id=
+H7 broken: lecturers - L2; lecturer_windows - L2; sessions s03 lecturer_id=; sessions s04 lecturer_id=; \
+sessions s05 lecturer_id=; sessions s06 lecturer_id=
 H7 broken: sessions s07 lecturer_id=L1
 H7 broken: sessions s01 lecturer_id=a5
 H7 broken: sessions s01 lecturer_id=a5; setting session.lecturer_required false
