@@ -56,7 +56,6 @@ class Findings:
         self._broken: dict[str, list[Violation]] = {}
         self._inherited: dict[str, list[Violation]] = {}
         self.total = 0
-        self.inherited_total = 0
         self.notes: list[Text] = []
 
     def one(self, rule: str, text: Text, ids: Sequence[object] = (), **values: object) -> None:
@@ -76,7 +75,6 @@ class Findings:
         count = len(next(iter(columns.values())))
         mine = np.zeros(count, dtype=bool) if inherited is None else inherited
         self.total += int((~mine).sum())
-        self.inherited_total += int(mine.sum())
         for where, kept in ((~mine, self._broken), (mine, self._inherited)):
             for row in np.flatnonzero(where)[:LISTED_AT_MOST]:
                 values = {name: column[row] for name, column in columns.items()}

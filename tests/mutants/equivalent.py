@@ -20,6 +20,14 @@ BECAUSE: dict[str, list[tuple[str, str, str]]] = {
         ("candidates", "self._masks.clear()", "call left out"),
         ("findings", "if len(listed) < LISTED_AT_MOST:", "compare 0 Lt LtE"),
     ],
+    "what is too much is cut or left out afterwards": [
+        (
+            "findings",
+            'text = "".join(c if c.isprintable() else "\\N{REPLACEMENT CHARACTER}" for c in str(value)[: most + 1])',
+            "constant 1 2",
+        ),
+        ("claims", 'of_committee = [""] * (len(given.tree.ids) + 1)', "constant 1 2"),
+    ],
     "two groups' days are as far apart": [
         ("free_time", "return group * NOT_FREE + day  # days are far fewer", "operator Add Sub"),
     ],

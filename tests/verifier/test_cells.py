@@ -10,7 +10,7 @@ from turnout.models.text import Text
 from turnout.tests.verifier.harbour import bare_plan, harbour, whole
 from turnout.tests.verifier.stated import edited, restated
 from turnout.verifier import verify
-from turnout.verifier.findings import Findings
+from turnout.verifier.findings import Findings, shown
 from turnout.verifier.reading import read
 
 
@@ -118,3 +118,21 @@ def test_other_columns_are_told(tmp_path: Path) -> None:
     written(plan, tmp_path)
     (tmp_path / "attendance.csv").write_text("")
     assert [violation.text.en for violation in verify(whole()[0], tmp_path).violations] == [f"{words}-"]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("x" * 80, "x" * 80),
+        ("x" * 81, "x" * 79 + "…"),
+        ("x" * 500, "x" * 79 + "…"),
+        ("a\nb", "a\N{REPLACEMENT CHARACTER}b"),
+    ],
+)
+def test_values_are_shown_harmless_and_short(value: str, words: str) -> None:
+    assert shown(value) == words
+
+
+def test_each_violation_counts_once() -> None:
+    instance, plan = whole()
+    assert verify(instance, replace(plan, manifest=plan.manifest.model_copy(update={"format": "x"}))).total == 1

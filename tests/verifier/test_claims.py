@@ -77,6 +77,7 @@ def test_a_false_count_is_found(key: str) -> None:
         ("gap.timetable", "+1e-5", {"BOUND"}),
         ("gap.sit_ins", "+1e-5", {"BOUND"}),
         ("gap.sit_ins", "+1e-8", set()),
+        ("gap.sit_ins", 1e-6, set()),
         ("format", "turnout-plan/0", {"MANIFEST"}),
         ("instance_hash", "0" * 64, {"MANIFEST"}),
         ("seed", "+1", {"MANIFEST"}),
@@ -147,6 +148,13 @@ def test_another_seed_is_no_other_setting() -> None:
 def test_a_gap_is_relative_to_the_cost() -> None:
     instance, plan = whole()
     assert broken(instance, told(told(plan, "bound.timetable", 400), "gap.timetable", 9 / 409)) == set()
+    (violation,) = verify(instance, told(plan, "bound.timetable", 401)).violations
+    assert violation.text.en == "plan.json: gap.timetable is 0.0; cost and bound give 0.019559902"
+
+
+def test_where_no_topic_is_fixed_there_is_none() -> None:
+    topics = restated(harbour("topics - DW"), bare_plan()).sessions.set_index("session_id")["topic"]
+    assert topics[["s01", "s07", "s10"]].tolist() == ["", "", "fog"]
 
 
 EDITS = """

@@ -94,6 +94,8 @@ def test_what_is_wrong_with_a_manifest_is_said_in_chinese(folder: Path, content:
     ("old", "new", "words"),
     [
         ('"start_date":"2026-03-30"', '"start_date":null', "设置 start_date 为 未填，实例中为 2026-03-30"),
+        ('"after_work":"18:00"', '"after_work":"17:00"', "session.after_work 为 17:00，实例中为 18:00"),
+        ('["08:30-12:00"', '["08:00-12:00"', "实例中为 ['08:30-12:00', '13:30-17:30']"),
         ('"lecturer_required":true', '"lecturer_required":false', "session.lecturer_required 为 false，实例中为 true"),
     ],
 )
