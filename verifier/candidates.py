@@ -142,18 +142,14 @@ class Candidates:
 
     def _venues_of(self, committee: int) -> Ints:
         """Venues of min_batch seats or more that are kept for a committee; -1: for anyone."""
-        low, high = np.searchsorted(self._kept_for, [committee, committee + 1], sorter=self._by_committee)
+        kept_for = self._given.venue_committee
+        low, high = np.searchsorted(kept_for, [committee, committee + 1], sorter=self._by_committee)
         venues = self._by_committee[low:high]
         return venues[self._given.venue_capacity[venues] >= self._given.settings.session.min_batch]
 
     @cached_property
-    def _kept_for(self) -> Ints:
-        given = self._given
-        return np.where(given.venue_anyone, -1, np.where(given.venue_committee >= 0, given.venue_committee, -2))
-
-    @cached_property
     def _by_committee(self) -> Ints:
-        return np.argsort(self._kept_for, kind="stable")
+        return np.argsort(self._given.venue_committee, kind="stable")
 
     def any_open(self, venues: Ints, kind: int) -> Bools:
         """Starts for which one of the venues is open and not closed."""

@@ -97,7 +97,7 @@ class FreeTime:
         """The code that stands on each date: the roster's, else the cycle's, else off."""
         length = self._cycle_length[group]
         at = self._cycle_from[group] + np.mod(day - self._cycle_start[group], np.maximum(length, 1))
-        code = np.where(length > 0, np.append(self._cycle, 0)[np.where(length > 0, at, -1)], 0)
+        code = np.where(length > 0, np.append(self._cycle, 0)[at], 0)
         if len(self._roster):
             key = self._roster_key(group, day)
             row = np.minimum(np.searchsorted(self._roster, key), len(self._roster) - 1)

@@ -45,6 +45,13 @@ BECAUSE: dict[str, list[tuple[str, str, str]]] = {
     "longer than any heading": [
         ("reading", "heading = _text(content)[:10_000]", f"constant 10000 {other}") for other in (10001, 9999)
     ],
+    "any name that no other column has does": [
+        (
+            "visit_rules",
+            'pd.DataFrame({"c": committee, "h": host, "y": year}).duplicated().to_numpy(dtype=bool)',
+            "another text",
+        ),
+    ],
     "columns go by their order": [
         ("reasons", f'"{name}": {column},', "another text")
         for name, column in (
@@ -102,11 +109,6 @@ BECAUSE: dict[str, list[tuple[str, str, str]]] = {
     ],
     BELOW_ALL: [
         ("member_rules", "first = np.full(people, -1, np.int64)", "constant 1 2"),
-        (
-            "candidates",
-            "return np.where(given.venue_anyone, -1, np.where(given.venue_committee >= 0, given.venue_committee, -2))",
-            "constant 2 3",
-        ),
     ],
     ABOVE_ALL: [
         *(("travel", "UNREACHABLE = 10**12", f"constant {change}") for change in ("10 11", "10 9", "12 13", "12 11")),

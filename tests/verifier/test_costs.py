@@ -53,6 +53,7 @@ def test_a_days_visits_are_one_trip() -> None:
     """From his site to the visits in order of time and back; ways may differ by direction."""
     assert trips() == (600, 60)
     assert trips("travel + B|A|25") == (600, 55)
+    assert trips(edits=tuple(f"visits - s{n}" for n in ("07", "08", "09", "10", "12"))) == (0, 0)
     assert trips("supervisors P1 site_id=D") == (600, 0)  # no way costs nothing
     both = ("visits_done - Z5", "supervisors Q1 max_visits_per_day=2, max_visits=3")
     assert trips(*both, edits=("visits + s11|Q1|EW|Z5|quota",)) == (600, 120)

@@ -51,6 +51,8 @@ H3 kept: {NIGHT_BEFORE} sessions s08 start=08:00, end=10:00
 H3 broken: {NIGHT_BEFORE} sessions s08 start=07:30, end=09:30
 H3 kept: groups + G0|port watch|shift|D -|2026-03-30||; roster + G0|2026-04-01|D
 H3 broken: groups G1 cycle=D, cycle_start=2026-03-31
+H3 kept: groups + G0|x|shift||||; members b1 group_id=G0; members b2 group_id=G0; members b3 group_id=G0; \
+members b4 group_id=G0
 H3 kept: {NIGHT_AFTER} sessions s08 start=18:00, end=20:00
 H3 broken: {NIGHT_AFTER} sessions s08 start=18:30, end=20:30
 H3 kept: windows + G1|2026-04-01||||09:00|11:00|0; windows + G1|2026-04-09||||16:00|18:00|0; \

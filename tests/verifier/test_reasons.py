@@ -59,12 +59,15 @@ d1 study NO_FREE_TIME: {ONE_WINDOW}|15:00|0; setting session.discussion_minutes 
 d1 study NO_VENUE: {ONE_WINDOW}|16:00|0; venues V2 capacity=2; venues V3 capacity=2
 d1 study CONTENTION: {ONE_WINDOW}|16:00|0; venues V2 capacity=2; venues V3 capacity=3
 d1 discussion NO_VENUE: {ONE_WINDOW}|16:00|0; venues V2 capacity=2; closures + V3|2026-04-01 15:59|2026-04-01 18:00
+d1 discussion NO_VENUE: {ONE_WINDOW}|16:00|0; venues V2 capacity=2; closures - V1; \
+closures + V3|2026-04-01 15:59|2026-04-01 18:00
 d1 study NO_VENUE: {ONE_WINDOW}|16:00|0; venues V2 capacity=2; venues V3 close=15:59
 d1 study NO_VENUE: {ONE_WINDOW}|16:00|0; venues V2 capacity=2; venues V3 committee_id=DZ
 d1 study CONTENTION: {ONE_WINDOW}|16:00|0; venues V2 capacity=2; venues V3 committee_id=EW
 d1 study NO_VENUE: {ONE_WINDOW}|16:59|0; venues - V2; venues - V3
 d1 study CONTENTION: {TO_TOWN}
 d1 study NO_VENUE: {TO_TOWN} setting session.max_attendee_travel 29
+d1 study CONTENTION: {TO_TOWN} setting session.max_attendee_travel 30
 d1 study NO_VENUE: {TO_TOWN} absences + d1|2026-04-01 13:00|2026-04-01 13:31
 d1 study CONTENTION: {TO_TOWN} absences + d1|2026-04-01 13:00|2026-04-01 13:30
 d1 study NO_VENUE: {TO_TOWN} absences + d1|2026-04-01 16:29|2026-04-01 17:00
