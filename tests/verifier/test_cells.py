@@ -136,3 +136,10 @@ def test_values_are_shown_harmless_and_short(value: str, words: str) -> None:
 def test_each_violation_counts_once() -> None:
     instance, plan = whole()
     assert verify(instance, replace(plan, manifest=plan.manifest.model_copy(update={"format": "x"}))).total == 1
+
+
+def test_a_million_rows_and_ten_for_each_member_are_as_many_as_a_plan_can_have() -> None:
+    plan = whole()[1]
+    many = plan.attendance.loc[plan.attendance.index.repeat(24_000)]
+    words = "1008000 rows; no plan of this instance has more than 1000220"
+    assert told(replace(plan, attendance=many)) == [f"plan, attendance.csv: {words}"]

@@ -62,6 +62,7 @@ d1 discussion NO_VENUE: {ONE_WINDOW}|16:00|0; venues V2 capacity=2; closures + V
 d1 discussion NO_VENUE: {ONE_WINDOW}|16:00|0; venues V2 capacity=2; closures - V1; \
 closures + V3|2026-04-01 15:59|2026-04-01 18:00
 d1 study NO_VENUE: {ONE_WINDOW}|16:00|0; venues V2 capacity=2; venues V3 close=15:59
+d1 study CONTENTION: {ONE_WINDOW}|16:00|0; venues V2 capacity=2; venues V3 open=14:00, close=16:00
 d1 study NO_VENUE: {ONE_WINDOW}|16:00|0; venues V2 capacity=2; venues V3 committee_id=DZ
 d1 study CONTENTION: {ONE_WINDOW}|16:00|0; venues V2 capacity=2; venues V3 committee_id=EW
 d1 study NO_VENUE: {ONE_WINDOW}|16:59|0; venues - V2; venues - V3
