@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from turnout.models.plan import Manifest, Plan
+from turnout.models.plan import Manifest, Plan, Scope
 from turnout.tests.verifier.cases import Case, cases
 from turnout.tests.verifier.harbour import bare_plan, harbour, whole
 from turnout.tests.verifier.stated import broken, edited, restated
@@ -228,3 +228,14 @@ def test_coverage_frames_are_not_trusted_as_numbers() -> None:
     frame = plan.coverage.astype({"achieved": "str"})
     frame.loc[0, "achieved"] = "two"
     assert broken(instance, replace(plan, coverage=pd.DataFrame(frame))) == {"FORMAT"}
+
+
+@pytest.mark.parametrize(
+    ("scope", "words"),
+    [(Scope(), "*"), (Scope(under=["EW"]), "--under EW"), (Scope(stage="1", under=["EW"]), "--stage 1 --under EW")],
+)
+def test_a_plan_is_made_for_what_was_asked(scope: Scope, words: str) -> None:
+    instance, plan = whole()
+    found = [(v.rule, v.ids, v.text.en) for v in verify(instance, plan, scope=scope).violations]
+    text = f"plan.json: the plan was made for *, not for {words}"
+    assert found == ([] if words == "*" else [("MANIFEST", ("plan.json",), text)])
