@@ -29,6 +29,8 @@ TRIES = 4
 """How often cases are added."""
 ENOUGH = 200
 """Cases left out may cost one in so many of the bound."""
+PRECISE = 500
+"""Prices whose bound is below the relaxation's cost by less than one in so many are not made better."""
 FIRST = 1
 """Cheapest trips that begin with each visit, to begin with."""
 NEAR = 20 * EXACT
@@ -179,7 +181,8 @@ def _prices(relaxation: Relaxation, late: Ask) -> tuple[_Priced | None, FloatArr
         if best is None or priced.total >= best.total:
             best = priced
         grown = _add_columns(relaxation, priced.reduced, MORE)
-        if late() or not (grown or relaxation.broken):
+        near = not relaxation.broken and answer.cost * EXACT - best.total <= best.total // PRECISE
+        if late() or near or not (grown or relaxation.broken):
             break
     return best, weight
 

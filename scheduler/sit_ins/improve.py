@@ -22,7 +22,7 @@ NEXT_TO_NOTHING = 200
 """After the first sweep, blocks are left alone whose trips look dearer than they need be by less than one in so
 many."""
 
-NEAR = 0.025
+NEAR = 0.03
 """The share of the bound by which the cost may be above it after the last sweep."""
 
 

@@ -20,6 +20,7 @@ class Solution:
 
     values: FloatArray
     duals: FloatArray
+    cost: float
 
 
 @dataclass
@@ -76,4 +77,4 @@ class LinearProgramme:
         response = messages.MPSolutionResponse.FromString(answer)
         if response.status != messages.MPSOLVER_OPTIMAL:
             return None
-        return Solution(np.array(response.variable_value), np.array(response.dual_value))
+        return Solution(np.array(response.variable_value), np.array(response.dual_value), response.objective_value)

@@ -32,7 +32,7 @@ class Effort:
 
 
 EFFORTS = {
-    "quick": Effort(0.3, 0.1, 0.1, 1), "normal": Effort(1.0, 0.3, 0.3, 2), "thorough": Effort(30.0, 60.0, 3.0, 6),
+    "quick": Effort(0.3, 0.1, 0.1, 1), "normal": Effort(1.0, 0.3, 0.15, 2), "thorough": Effort(30.0, 60.0, 3.0, 6),
 }  # fmt: skip
 BY_HOME_AT_MOST = 3_000
 """Trips up to which a part is planned as a whole with its supervisors counted by home."""

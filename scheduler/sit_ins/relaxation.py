@@ -24,13 +24,14 @@ NOTHING = np.zeros(0, dtype=np.int64)
 
 @dataclass(frozen=True)
 class Answer:
-    """An optimal solution: trip, position of the case and value of each column, weights of the cases, and the
-    prices."""
+    """An optimal solution: trip, position of the case and value of each column, weights of the cases, its cost, and
+    the prices."""
 
     trip: IntArray
     case: IntArray
     value: FloatArray
     weight: FloatArray
+    cost: float
     shared: Shared
     own: list[Own]
 
@@ -95,7 +96,7 @@ class Relaxation:
         value, weight = solution.values[x], solution.values[z]
         shared, own = self._shared(rows, solution.duals), self._own(rows, solution.duals)
         self._find_broken(value, weight)
-        return Answer(self.trip, self.case, value, weight, shared, own)
+        return Answer(self.trip, self.case, value, weight, solution.cost, shared, own)
 
     def _costs(self) -> FloatArray:
         """Costs of the columns, with what they take from other teams where those are not looked at."""

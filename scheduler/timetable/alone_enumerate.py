@@ -18,7 +18,7 @@ from turnout.scheduler.timetable.columns import Columns
 
 IntArray = npt.NDArray[np.int64]
 MOST_SETS = 40_000
-MOST_TRIED = 30
+MOST_TRIED = 60
 SETTLE_AFTER = 4
 MOST_MODES = 8
 LARGEST_SET = 6

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from turnout.scheduler.timetable.ground import STUDY, Audience, Ground
 from turnout.scheduler.timetable.prices import Prices
@@ -94,11 +95,9 @@ def columns(ground: Ground, audience: Audience, kind: int, given: list[Offers]) 
         none = np.zeros(0, dtype=np.int64)
         return Columns(np.zeros((0, len(audience.cohorts)), dtype=np.int32), none, none, none, none, none, none)
     table, slot, site = np.concatenate(rows), np.concatenate(slots_of), np.concatenate(sites_of)
-    order = np.argsort(late[slot], kind="stable")
+    order = np.argsort(late[slot].astype(np.int16), kind="stable")  # so small, they are sorted by digits
     table, slot, site = np.ascontiguousarray(table[order]), slot[order], site[order]
     first, starts = _distinct(table)
-    rank = np.argsort(first, kind="stable")
-    first, starts = first[rank], starts[rank]
     table, slot, site = table[first], slot[first], site[first]
     wide = table.astype(np.int64)
     every = Columns(table[:, :-2], wide[:, -2], wide[:, -1], grid.day[slot], starts, slot, site)
@@ -106,20 +105,28 @@ def columns(ground: Ground, audience: Audience, kind: int, given: list[Offers]) 
 
 
 def _distinct(table: CostArray) -> tuple[IntArray, IntArray]:
-    """Where each distinct row of a table first stands, and how often it does.
+    """Where each distinct row of a table first stands, in this order, and how often it does.
 
-    Rows are told apart by a number that mixes their entries, which is quicker to sort; should two rows ever share one,
-    they are compared entry by entry.
+    Rows are told apart by a number that mixes their entries, which is quicker to look up; should two rows ever share
+    one, they are compared entry by entry.
     """
     mixed = np.zeros(len(table), dtype=np.uint64)
     for column in table.T:
         mixed = (mixed + column.astype(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
         mixed ^= mixed >> np.uint64(29)
-    _, first, inverse, starts = np.unique(mixed, return_index=True, return_inverse=True, return_counts=True)
-    if not (table == table[first[inverse]]).all():
+    first, codes = _first_seen(mixed)
+    if not (table == table[first[codes]]).all():
         packed = table.view(np.dtype((np.void, table.dtype.itemsize * table.shape[1]))).ravel()
-        _, first, starts = np.unique(packed, return_index=True, return_counts=True)
-    return first.astype(np.int64), starts.astype(np.int64)
+        first, codes = _first_seen(np.unique(packed, return_inverse=True)[1])
+    return first, np.bincount(codes)
+
+
+def _first_seen(keys: npt.NDArray[np.uint64] | IntArray) -> tuple[IntArray, IntArray]:
+    """Positions at which keys come for the first time, and per position the number of its key in that order."""
+    codes = pd.factorize(keys)[0].astype(np.int64)
+    first = np.empty(int(codes.max(initial=-1)) + 1, dtype=np.int64)
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    return first, codes
 
 
 def undominated(
