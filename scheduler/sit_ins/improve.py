@@ -7,7 +7,7 @@ import numpy as np
 from turnout.scheduler.deadline import Stop
 from turnout.scheduler.sit_ins.blocks import blocks_of
 from turnout.scheduler.sit_ins.bound import Guide
-from turnout.scheduler.sit_ins.cost import value
+from turnout.scheduler.sit_ins.cost import Value, value
 from turnout.scheduler.sit_ins.part import IntArray, Part, Visits
 from turnout.scheduler.sit_ins.piece import replan
 from turnout.scheduler.sit_ins.residual import Residual
@@ -21,9 +21,13 @@ PROMISING = 20
 NEXT_TO_NOTHING = 200
 """After the first sweep, blocks are left alone whose trips look dearer than they need be by less than one in so
 many."""
-
 NEAR = 0.03
 """The share of the bound by which the cost may be above it after the last sweep."""
+
+
+def near(reached: Value, bound: int) -> bool:
+    """Whether no target falls short, and the cost is near its bound: a target that does is worth more than any cost."""
+    return not any(reached[:2]) and reached[2] <= (1 + NEAR) * bound
 
 
 class Search:
@@ -48,7 +52,7 @@ class Search:
                     return visits
                 visits = self._again(visits, number, teams, swept)
             after = value(self._part, visits)
-            if after == before or after[2] <= (1 + NEAR) * self._guide.bound:
+            if after == before or near(after, self._guide.bound):
                 break
         return visits
 

@@ -92,24 +92,19 @@ class _Run:
         """A block's solver units for a turn; one that may be planned again has two turns."""
         return self.share if self.share is None or block.alone else self.share / 2
 
-    def _outweighs(self) -> int:
-        """The block that is larger than all others together, so that other cores are idle while it is planned; −1 for
-        none."""
-        sizes = [len(block.instance["members"]) for block in self.blocks]
-        largest = max(range(len(sizes)), key=sizes.__getitem__, default=-1)
-        return largest if self.workers.count > 1 and 2 * sizes[largest] > sum(sizes) else -1
-
     def done(self) -> list[BlockPlan]:
         """A plan for each block."""
         return self._again(self._first())
 
     def _first(self) -> list[BlockPlan]:
-        """A plan for each block, keeping to its turns: the largest blocks first, so that workers end together."""
+        """A plan for each block, keeping to its turns: the largest blocks first, so that workers end together. While
+        one that is larger than all others together is planned, other cores are idle: it may use them."""
         bounds = self._bounds()
-        order = sorted(range(len(self.blocks)), key=lambda n: (-len(self.blocks[n].instance["members"]), n))
-        outweighs = self._outweighs()
+        sizes = [len(block.instance["members"]) for block in self.blocks]
+        order = sorted(range(len(sizes)), key=lambda n: (-sizes[n], n))
+        idle, half = self.workers.count > 1, sum(sizes) / 2
         arguments = [
-            (self.blocks[n], bounds[n], self.seed, self.effort, self._units(self.blocks[n]), n == outweighs)
+            (self.blocks[n], bounds[n], self.seed, self.effort, self._units(self.blocks[n]), idle and sizes[n] > half)
             for n in order
         ]
         made = self.workers.run(

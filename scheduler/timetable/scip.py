@@ -1,4 +1,4 @@
-"""Running SCIP: one thread, a node limit, and a bound that allows for its tolerances."""
+"""Running SCIP: one thread, a node limit, and a bound that allows for its tolerances; and GLOP, for duals."""
 
 from __future__ import annotations
 

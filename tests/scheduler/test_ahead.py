@@ -43,17 +43,18 @@ def test_what_it_raises_is_raised_where_the_result_is_asked_for(now: bool) -> No
 
 
 def test_what_nobody_wants_ends() -> None:
-    begun = threading.Event()
+    begun, ended = threading.Event(), threading.Event()
 
     def endless(given_up: Ask) -> None:
         begun.set()
         while not given_up():
             pass
+        ended.set()
 
     work = Ahead(endless, True)
     assert begun.wait(10)
     work.give_up()
-    assert not any(t.is_alive() for t in threading.enumerate() if t is work._thread)
+    assert ended.is_set()
 
 
 def test_what_is_not_begun_is_given_up_without_a_trace() -> None:

@@ -7,8 +7,9 @@ from typing import Any
 from turnout.models.instance import Instance
 from turnout.models.plan import Manifest, Plan, empty_table
 from turnout.scheduler.timetable import Timetable, plan_timetable
-from turnout.tests.reference.exact import optimum
+from turnout.tests.reference.exact import Optimum, optimum
 from turnout.tests.reference.raw import Raw
+from turnout.tests.reference.small import small
 
 MONDAYS = ("2026-03-02", "2026-03-09")
 
@@ -73,3 +74,14 @@ def as_plan(instance: Instance, made: Timetable | Plan, **status: str) -> Plan:
     sessions["status"] = [wanted.get(s, "planned") for s in sessions["session_id"]]
     manifest = Manifest(instance_hash=instance.content_hash)
     return Plan(sessions, made.attendance, empty_table("visits"), made.unplaced, empty_table("coverage"), manifest)
+
+
+def few_lecturers(seed: int) -> tuple[Instance, Optimum]:
+    """A small random instance whose lecturers may lecture once or twice, and its proven optimum."""
+    raw = small(seed, 100)
+    for row in raw["lecturers"]:
+        row["max_sessions"] = "1" if seed % 2 else "2"
+    instance = raw.instance()
+    best = optimum(instance)
+    assert best is not None
+    return instance, best

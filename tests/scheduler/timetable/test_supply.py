@@ -10,10 +10,8 @@ from turnout.scheduler.timetable.bound import Problems, timetable_bound
 from turnout.scheduler.timetable.ground import Ground
 from turnout.scheduler.timetable.lecturing import supply
 from turnout.scheduler.timetable.supply_bound import Together, together
-from turnout.tests.reference.exact import optimum
 from turnout.tests.reference.raw import Raw
-from turnout.tests.reference.small import small
-from turnout.tests.scheduler.timetable.crew import branch, crew, lecturer, worth
+from turnout.tests.scheduler.timetable.crew import branch, crew, few_lecturers, lecturer, worth
 
 
 def bounds(instance: Instance) -> Together:
@@ -62,12 +60,8 @@ def test_the_pattern_behind_the_bound_leaves_out_whom_it_counts() -> None:
 
 @pytest.mark.parametrize("seed", [*range(300, 312), 320, 321])
 def test_no_optimum_undercuts_the_bounds_where_lecturers_are_few(seed: int) -> None:
-    raw = small(seed, 100)
-    for row in raw["lecturers"]:
-        row["max_sessions"] = "1" if seed % 2 else "2"
-    best = optimum(raw.instance())
-    assert best is not None
-    bound = bounds(raw.instance()).bound
+    instance, best = few_lecturers(seed)
+    bound = bounds(instance).bound
     assert bound.unplaced <= best.unplaced
     for unplaced in (best.unplaced, best.unplaced + 1):
         assert bound.cost(unplaced) <= best.cost
