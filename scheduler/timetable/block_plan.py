@@ -25,7 +25,7 @@ from turnout.scheduler.timetable.handout import hand_out
 from turnout.scheduler.timetable.improve import BUDGETS, Improver
 from turnout.scheduler.timetable.reasons import unplaced_table
 from turnout.scheduler.timetable.slices import SliceBound, joined
-from turnout.scheduler.timetable.starting import good_start
+from turnout.scheduler.timetable.starting import good_start, kept_sessions, put_back
 from turnout.scheduler.timetable.state import Session, State, session_cost
 from turnout.scheduler.timetable.supply_plan import planned_together, ways_on
 from turnout.scheduler.timetable.wide import widened
@@ -98,15 +98,16 @@ def plan_block(
         stop.first_stands()
         improver = Improver(ground, state, bound, seed, budget, ended, tell)
         every = small and len(problems) == sum(a.type != "committee" and bool(a.cohorts) for a in ground.audiences)
-        second = Ahead(
-            partial(planned_together, improver, state.copy(), problems), ahead and every and not improver.good_enough()
-        )
+        together = partial(planned_together, improver, state.copy(), problems, ahead)
+        second = Ahead(together, ahead and every and not improver.good_enough())
         improver.run()
         if every and not improver.near(budget.enough) and not ended():
             ways = ways_on(improver, second.result())
             bound = ways[-1].bound
-            if not ways[0].near(budget.wide_enough):
-                widened(ways, ahead)
+            best = widened(ways, ahead)
+            if best is not state:
+                put_back(state, kept_sessions(best))
+                improver.look_again()
         else:
             second.give_up()
         settled = ended() or attained(ground, state, bound, fixed_cost)

@@ -96,9 +96,10 @@ class Improver:
         """What improves the same timetable by other patterns; only what no plan can place is taken for lost."""
         return Improver(self.ground, self.state, bound, self.seed, self.budget, self.stop, self.tell, floor=self.floor)
 
-    def of(self, state: State, bound: TimetableBound, stop: Callable[[], bool]) -> Improver:
-        """What improves a copy of the timetable by these patterns, quietly."""
-        return Improver(self.ground, state, bound, self.seed, self.budget, stop, floor=self.floor)
+    def of(self, state: State, bound: TimetableBound, stop: Callable[[], bool], seed: int | None = None) -> Improver:
+        """What improves another timetable by these patterns, quietly."""
+        seed = self.seed if seed is None else seed
+        return Improver(self.ground, state, bound, seed, self.budget, stop, floor=self.floor)
 
     def excess(self, home: int) -> Worth:
         """What an audience has more than its bound: unplaced pairs and cost."""

@@ -31,5 +31,9 @@ def limit_search(solver: pywraplp.Solver, nodes: int, rounds: int = 10) -> None:
 
 def proven(solver: pywraplp.Solver) -> int:
     """The proven lower bound of the last search, wherever it ended, rounded up to a whole cost of 0 or more."""
-    bound = float(solver.Objective().BestBound())
+    return whole_bound(float(solver.Objective().BestBound()))
+
+
+def whole_bound(bound: float) -> int:
+    """A solver's bound, less what its tolerances may have added, rounded up to a whole cost of 0 or more."""
     return max(0, math.ceil(bound - TOLERANCE - RELATIVE_TOLERANCE * abs(bound)))

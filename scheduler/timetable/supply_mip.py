@@ -1,7 +1,7 @@
 """All audiences of a block together, as a mixed-integer programme that counts the sessions of lecturers.
 
-As in the problem of one audience alone, venues are there but never occupied, and days do not matter. What is new is
-that audiences share lecturers, and that joint studies are attended by the members of several.
+As in the problem of one audience alone, venues are there but never occupied. What is new is that audiences share
+lecturers, and that joint studies are attended by the members of several. Days do not matter here; `dated.py` adds them.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from turnout.scheduler.timetable.alone import Alone, Pattern, Side
 from turnout.scheduler.timetable.bound import Problems
 from turnout.scheduler.timetable.ground import DISCUSSION, STUDY, Audience, Ground
 from turnout.scheduler.timetable.joint import Steps
-from turnout.scheduler.timetable.lecturing import Supply
+from turnout.scheduler.timetable.lecturing import Supply, classes_of
 from turnout.scheduler.timetable.prices import Prices
 from turnout.scheduler.timetable.scip import glop, limit_search, proven, scip
-from turnout.scheduler.timetable.supply import Supplied
+from turnout.scheduler.timetable.supply import Supplied, Tables
 
 FloatArray = npt.NDArray[np.float64]
 WHOLE = 1e-4
@@ -53,7 +53,7 @@ class Programme:
         ground: Ground,
         problems: Problems,
         supplies: Supply,
-        columns: dict[tuple[int, int], Supplied],
+        columns: Tables,
         count: bool = False,
         relaxed: bool = False,
     ) -> None:
@@ -129,7 +129,7 @@ class Programme:
         self._homes(audience, counts, opened, seats)
         cost = ground.settings.cost.session + int(given.given.off[at])
         (self.shared if audience.type == "committee" else self.value[audience.number]).append((opened, cost))
-        self._lectured(given.lecturers[at], opened, heads // least)
+        self._lectured(classes_of(int(given.mask[at])), opened, heads // least)
         self.cells[audience.number, kind].append(_Cell(at, opened, counts))
 
     def _away(self, cohort: int) -> int:
@@ -250,6 +250,10 @@ class Programme:
             raise SolverError(f"all audiences together: status {status}")
         return proven(self.solver)
 
+    def _solved(self, variable: pywraplp.Variable) -> float:
+        """The variable's value in the solution."""
+        return float(variable.solution_value())
+
     def prices(self) -> Prices:
         """What one session more of each class of lecturers would save: the duals of the relaxed programme, solved
         here, as whole costs."""
@@ -271,7 +275,7 @@ class Programme:
             if self.ground.audiences[number].type == "committee":
                 for cell in cells:
                     for cohort, count in cell.counts.items():
-                        sent[cohort] += count.solution_value()
+                        sent[cohort] += self._solved(count)
         return {home: self._pattern(home, problem, stairs, sent) for home, (problem, stairs) in self.problems.items()}
 
     def _pattern(self, home: int, problem: Alone, stairs: Steps, sent: dict[int, float]) -> Pattern:
@@ -282,7 +286,7 @@ class Programme:
             return stairs.pattern(min(math.floor(away.sum() + WHOLE), max(stairs.patterns)))
         study, discussion = (side for side in sides if side is not None)
         placed = int(study.heads.sum() + study.sent.sum() + discussion.heads.sum())
-        own = round(sum(cost * variable.solution_value() for variable, cost in self.value[home]))
+        own = round(sum(cost * self._solved(variable) for variable, cost in self.value[home]))
         return Pattern(own + problem.price * problem.lost, problem.pairs - placed, study, discussion)
 
     def _side(self, home: int, kind: int, sent: FloatArray) -> Side | None:
@@ -291,9 +295,9 @@ class Programme:
         position = {c: i for i, c in enumerate(self.ground.audiences[home].cohorts)}
         heads, sessions = np.zeros((given.count, len(position))), np.zeros(given.count)
         for cell in self.cells[home, kind]:
-            sessions[cell.column] += cell.opened.solution_value()
+            sessions[cell.column] += self._solved(cell.opened)
             for cohort, count in cell.counts.items():
-                heads[cell.column, position[cohort]] += count.solution_value()
+                heads[cell.column, position[cohort]] += self._solved(count)
         whole = [np.rint(part).astype(np.int64) for part in (heads, sessions, sent)]
         if any(np.abs(a - b).max(initial=0) > WHOLE for a, b in zip(whole, (heads, sessions, sent), strict=True)):
             return None

@@ -12,7 +12,7 @@ from turnout.scheduler.allowance import allowed, left
 from turnout.scheduler.deadline import Ask
 from turnout.scheduler.timetable.improve import Improver
 from turnout.scheduler.timetable.search import Effort, replan
-from turnout.scheduler.timetable.starting import kept_sessions, put_back, worth
+from turnout.scheduler.timetable.starting import worth
 from turnout.scheduler.timetable.state import State
 
 AUDIENCES = 8
@@ -23,25 +23,24 @@ HALLS = 2
 """Venues to choose from for each start."""
 
 
-def widened(improvers: Sequence[Improver], ahead: bool = False) -> None:
+def widened(improvers: Sequence[Improver], ahead: bool = False) -> State:
     """Plan again an audience that is stuck with those it shares most with, until the plan is near its bound.
 
     Narrow moves end where several audiences would have to give way at once; these go on from there
-    (large-neighbourhood search, Shaw 1998). improvers: of one timetable, by several patterns: where following the
-    first leads nowhere, the others begin where it began, and the best of what they found is kept. ahead: whether they
-    may begin beside it.
+    (large-neighbourhood search, Shaw 1998). improvers: by several patterns, each with a timetable to begin from; the
+    first works in its own, the others in copies. ahead: whether they may begin beside it. Returns the best timetable
+    found or given, of equal ones that of the first.
     """
     first, *others = improvers
     waiting = [Ahead(partial(_apart, each, each.state.copy()), ahead) for each in others]
     _search(first)
+    found = [each.state for each in improvers]
     for other in waiting:
         if first.near(first.budget.wide_enough) or first.stop():
             other.give_up()
-            continue
-        found = other.result()
-        if worth(first.ground, found) < worth(first.ground, first.state):
-            put_back(first.state, kept_sessions(found))
-            first.look_again()
+        else:
+            found.append(other.result())
+    return min(found, key=lambda state: worth(first.ground, state))
 
 
 def _apart(improver: Improver, state: State, given_up: Ask) -> State:

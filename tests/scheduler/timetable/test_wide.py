@@ -61,6 +61,6 @@ def test_a_second_search_begins_where_the_first_began_and_the_better_is_kept(ahe
     ground = Ground(two_crews().instance())
     state, bound = State(ground), timetable_bound(ground)
     still, moving = (Improver(ground, state, bound, 1, replace(NORMAL, wide=n), never) for n in (0, 16))
-    widened([still, moving], ahead)
-    assert (unplaced_pairs(ground, state), total_cost(ground, state).total) == (0, 120)
-    assert still.near(0.0)
+    best = widened([still, moving], ahead)
+    assert (unplaced_pairs(ground, best), total_cost(ground, best).total) == (0, 120)
+    assert unplaced_pairs(ground, state) == 12
