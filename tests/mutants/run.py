@@ -54,8 +54,8 @@ Lines = dict[str, dict[str, list[str]]]
 class Trial:
     """A pytest plugin: first the tests as they are, then the faults."""
 
-    def __init__(self, modules: list[Path], share: int, most: int) -> None:
-        self.modules, self.share, self.most = modules, share, most
+    def __init__(self, modules: list[Path], share: int, first: int, most: int) -> None:
+        self.modules, self.share, self.first, self.most = modules, share, first, most
         self.seconds: dict[str, float] = {}
         self.failed: list[str] = []
         self.outcomes: list[tuple[Path, Change, str]] = []
@@ -104,8 +104,8 @@ class Trial:
         module = sys.modules["turnout.verifier" if path.stem == "__init__" else f"turnout.verifier.{path.stem}"]
         spans, texts = list(_functions(ast.parse(source))), source.splitlines()
         self.finders.clear()
-        for number, change in enumerate(changes(source)):
-            if number % self.share or (path.stem, texts[change.line - 1].strip(), change.what) in EQUIVALENT:
+        for change in changes(source)[self.first :: self.share]:
+            if (path.stem, texts[change.line - 1].strip(), change.what) in EQUIVALENT:
                 continue
             inside = any(low <= change.line <= high for low, high in spans)
             names = [name for name in _asked(lines, change.line, inside) or items if name in items]
@@ -217,14 +217,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Faults in the verifier's code: which of them do its tests find?")
     parser.add_argument("modules", nargs="*", help="modules of verifier/ by name; all where none is given")
     parser.add_argument("--share", type=int, default=1, help="try only every n-th fault")
+    parser.add_argument("--first", type=int, default=0, help="begin with this fault, counted from 0: another sample")
     parser.add_argument("--most", type=int, default=10**6, help="ask at most so many tests about each fault")
     parser.add_argument("--write", type=Path, help="a file for the figures, as JSON")
     asked = parser.parse_args()
+    if not 0 <= asked.first < asked.share:
+        parser.error("--first must be at least 0 and below --share")
     if not hasattr(os, "fork"):
         say("needs fork, which this system does not have")
         return 2
     found = {path.stem: path for path in sorted(CODE.glob("*.py"))}
-    trial = Trial([found[name] for name in asked.modules] or list(found.values()), asked.share, asked.most)
+    named = [found[name] for name in asked.modules]
+    trial = Trial(named or list(found.values()), asked.share, asked.first, asked.most)
     began = time.monotonic()
     options = ["-q", "-s", "--no-header", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not long", str(TESTS)]
     with contextlib.chdir(ROOT):
