@@ -71,12 +71,11 @@ class FreeTime:
         after = np.where(
             night, max(session.clearance_minutes, session.rest_after_night * 60), session.clearance_minutes
         )
-        self._starts = np.append(-1, a)
+        self._starts = np.append(0, a)
         self._blocks_from, self._blocks_to = np.append(0, a - before), np.append(0, b + after)
-        self._reach = int(max(before.max(initial=0), after.max(initial=0))) + 2 * DAY
         groups = given.instance["groups"]
         which, distinct = pd.factorize(objects(groups["cycle"]))
-        cycles = [position(self._codes, cycle.split()) for cycle in distinct]
+        cycles = [position(self._codes, cycle.split() or ["-"]) for cycle in distinct]
         length = np.array([len(cycle) for cycle in cycles], dtype=np.int64)
         self._cycle_length = length[which]
         self._cycle_from = np.concatenate([[0], np.cumsum(length)]).astype(np.int64)[which]
@@ -94,10 +93,9 @@ class FreeTime:
         return group * NOT_FREE + day  # days are far fewer
 
     def _code(self, group: Ints, day: Ints) -> Ints:
-        """The code that stands on each date: the roster's, else the cycle's, else off."""
-        length = self._cycle_length[group]
-        at = self._cycle_from[group] + np.mod(day - self._cycle_start[group], np.maximum(length, 1))
-        code = np.where(length > 0, np.append(self._cycle, 0)[at], 0)
+        """The code that stands on each date: the roster's, else the cycle's; without a cycle every day is off."""
+        at = self._cycle_from[group] + np.mod(day - self._cycle_start[group], self._cycle_length[group])
+        code = self._cycle[at]
         if len(self._roster):
             key = self._roster_key(group, day)
             row = np.minimum(np.searchsorted(self._roster, key), len(self._roster) - 1)
@@ -109,9 +107,9 @@ class FreeTime:
         given, cost = self._given, self._given.settings.cost
         free = ~given.holiday[day - given.first_day]
         duty = np.zeros(len(group), dtype=bool)
-        aside = int(max((day * DAY - start).max(initial=0), (end - (day + 1) * DAY).max(initial=0)))
-        around = (self._reach + max(aside, 0)) // DAY + 1
-        for step in range(-around, around + 1):
+        back = int(self._blocks_to.max() + (day * DAY - start).max(initial=0)) // DAY
+        ahead = int((end - day * DAY).max() - self._blocks_from.min()) // DAY
+        for step in range(-back, ahead + 1):
             date = day + step
             code = self._code(group, date)
             works = code > 0

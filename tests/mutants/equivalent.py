@@ -61,15 +61,18 @@ BECAUSE: dict[str, list[tuple[str, str, str]]] = {
             ("absence", "candidates.member_absence[who]"),
         )
     ],
-    "nobody is kept from a session by a shift more than three days away, and so many days are looked at in any case": [
+    "looking further changes no answer": [
+        (
+            "windows",
+            "self._first_day = first_day - 1  # a window of the day before may reach past midnight",
+            "constant 1 2",
+        ),
         (
             "free_time",
-            "self._reach = int(max(before.max(initial=0), after.max(initial=0))) + 2 * DAY",
-            change,
-        )
-        for change in ("min for max", "constant 0 1", "constant 2 3")
-    ],
-    "looking further changes no answer": [
+            "back = int(self._blocks_to.max() + (day * DAY - start).max(initial=0)) // DAY",
+            "constant 0 1",
+        ),
+        ("free_time", "for step in range(-back, ahead + 1):", "constant 1 2"),
         ("given", "for step in range(int((last - first).max())):", "operator Sub Add"),
         ("windows", "for step in range(int((last - first).max(initial=0))):", "operator Sub Add"),
         ("windows", "for step in range(int((last - first).max(initial=0))):", "constant 0 1"),
@@ -121,6 +124,12 @@ BECAUSE: dict[str, list[tuple[str, str, str]]] = {
         ),
     ],
     OTHER_ROWS: [
+        ("free_time", "self._starts = np.append(0, a)", "constant 0 1"),
+        (
+            "free_time",
+            "self._blocks_from, self._blocks_to = np.append(0, a - before), np.append(0, b + after)",
+            "constant 0 1",
+        ),
         ("venue_rules", "anyone = np.append(given.venue_anyone, True)[v]", "constant True False"),
         *(
             ("windows", 'weekday = table["weekday"].astype("Int64").fillna(-1).to_numpy(dtype=np.int64)', change)

@@ -13,7 +13,13 @@ NIGHT_AFTER = (
     "roster + G1|2026-04-01|-; roster + G1|2026-04-02|-; roster + G1|2026-04-11|N; closures - V1; "
     "venues V1 close=21:30; setting session.rest_before_night 48; "
 )
+FROM_THE_ISLAND = (
+    "shifts + L|20:00|48:00; roster + G1|2026-04-06|L; roster + G1|2026-04-07|-; roster + G1|2026-04-08|-; "
+    "setting session.rest_after_night 23; setting session.day_start 00:00; setting session.max_attendee_travel 90; "
+)
 SHIFTS = f"""
+H3 kept: {FROM_THE_ISLAND} sessions s08 venue_id=V4, start=00:30, end=02:30
+H3 broken: {FROM_THE_ISLAND} sessions s08 venue_id=V4, start=00:00, end=02:00
 H3 kept: setting session.rest_after_night 8
 H3 broken: setting session.rest_after_night 9
 H3 kept: setting session.rest_before_night 9
