@@ -83,16 +83,15 @@ def _bytes(path: Path, most: int) -> bytes:
         found = os.lstat(path)
         if not stat.S_ISREG(found.st_mode):
             raise UnreadableError(Text("not a regular file", "不是普通文件"))
+        if found.st_size > most:
+            raise UnreadableError(Text("larger than {most} bytes", "超过 {most} 字节").fill(most=most))
         with path.open("rb") as file:
-            content = file.read(min(os.fstat(file.fileno()).st_size, most) + 1)
+            return file.read(found.st_size)
     except FileNotFoundError:
         raise UnreadableError(Text("the file is missing", "缺少该文件")) from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or type(error).__name__
         raise UnreadableError(Text("cannot be read ({why})", "无法读取（{why}）").fill(why=shown(why))) from None
-    if len(content) > most:
-        raise UnreadableError(Text("larger than {most} bytes", "超过 {most} 字节").fill(most=most))
-    return content
 
 
 def _text(content: bytes) -> str:
@@ -124,7 +123,7 @@ def _read_table(path: Path, name: str, most: int) -> pd.DataFrame:
                 index_col=False,
             )
     except (pd.errors.ParserError, pd.errors.ParserWarning, csv.Error) as error:
-        why = shown(str(error).strip().splitlines()[-1] if str(error).strip() else type(error).__name__, 160)
+        why = shown(str(error).strip(), 160)
         raise UnreadableError(
             Text("not a table of {n} columns ({why})", "不是 {n} 列的表（{why}）").fill(
                 n=len(PLAN_COLUMNS[name]), why=why

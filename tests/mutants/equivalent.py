@@ -42,8 +42,12 @@ BECAUSE: dict[str, list[tuple[str, str, str]]] = {
         ),
         ("candidates", 'starts, key = self.starts[kind], ("lectures", lecturer, kind)', "another text"),
     ],
-    "longer than any heading": [
-        ("reading", "heading = _text(content)[:10_000]", f"constant 10000 {other}") for other in (10001, 9999)
+    "longer than any heading, longer than any message of these readers": [
+        *(("reading", "heading = _text(content)[:10_000]", f"constant 10000 {other}") for other in (10001, 9999)),
+        *(("reading", "why = shown(str(error).strip(), 160)", f"constant 160 {other}") for other in (161, 159)),
+    ],
+    "rows of more cells than the heading, of which pandas would warn, are refused before": [
+        ("reading", 'warnings.simplefilter("error", pd.errors.ParserWarning)', "call left out"),
     ],
     "any name that no other column has does": [
         (

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from turnout.models.plan import Plan
@@ -76,6 +77,24 @@ def test_a_manifest_has_eight_mebibytes(tmp_path: Path, more: int, words: list[s
     assert [violation.text.en for violation in verify(instance, tmp_path).violations] == words
 
 
+def test_a_table_has_a_gibibyte(tmp_path: Path) -> None:
+    """Of a file that is larger nothing is read; this one is a hole but for its beginning."""
+    instance, plan = whole()
+    written(plan, tmp_path)
+    with (tmp_path / "attendance.csv").open("r+b") as file:
+        file.truncate(2**30 + 1)
+    words = "plan, attendance.csv: larger than 1073741824 bytes"
+    assert [violation.text.en for violation in verify(instance, tmp_path).violations] == [words]
+
+
+@pytest.mark.parametrize("more", [10, 11, 20])
+def test_of_a_manifests_wrong_entries_ten_are_named(tmp_path: Path, more: int) -> None:
+    written(whole()[1], tmp_path)
+    (tmp_path / "plan.json").write_text("{" + ",".join(f'"x{n}":0' for n in range(more)) + "}")
+    words = "plan, plan.json: not a plan's manifest: x0, x1, x2, x3, x4, x5, x6, x7, x8, x9 missing or wrong"
+    assert [violation.text.en for violation in verify(whole()[0], tmp_path).violations] == [words]
+
+
 @pytest.mark.parametrize(("lists", "words"), [(98, []), (99, ["nested too deeply"])])
 def test_a_manifest_is_nested_a_hundred_times(lists: int, words: list[str]) -> None:
     plan, nested = whole()[1], 0
@@ -109,6 +128,13 @@ def test_a_comma_in_quotes_parts_no_cells(tmp_path: Path) -> None:
     assert verify(instance, tmp_path).ok
 
 
+def test_how_rows_of_a_table_in_memory_are_named_is_all_the_same() -> None:
+    """As their first column, some of them alike."""
+    instance, plan = whole()
+    named = {name: frame.set_axis(pd.Index(frame.iloc[:, 0]), axis=0) for name, frame in plan.tables().items()}
+    assert verify(instance, Plan(**named, manifest=plan.manifest)).ok
+
+
 def test_other_columns_are_told(tmp_path: Path) -> None:
     plan = whole()[1]
     words = "plan, attendance.csv: its columns must be session_id,person_id; found "
@@ -118,6 +144,14 @@ def test_other_columns_are_told(tmp_path: Path) -> None:
     written(plan, tmp_path)
     (tmp_path / "attendance.csv").write_text("")
     assert [violation.text.en for violation in verify(whole()[0], tmp_path).violations] == [f"{words}-"]
+
+
+@pytest.mark.parametrize(("long", "shows"), [(200, "x" * 200), (201, "x" * 199 + "…")])
+def test_of_a_heading_two_hundred_characters_are_shown(tmp_path: Path, long: int, shows: str) -> None:
+    written(whole()[1], tmp_path)
+    (tmp_path / "attendance.csv").write_text("x" * long + "\n")
+    (violation,) = verify(whole()[0], tmp_path).violations
+    assert violation.text.en == f"plan, attendance.csv: its columns must be session_id,person_id; found {shows}"
 
 
 @pytest.mark.parametrize(
