@@ -156,6 +156,37 @@ def test_a_way_to_a_planned_session_is_no_inherited_breach() -> None:
     assert rules(verify(instance, base, base=base)) == {"H7"}
 
 
+def at_once(instance: Instance, edits: tuple[str, ...], locked: tuple[str, ...]) -> tuple[bool, bool]:
+    """Whether a plan with edits breaks H9 and whether it inherits a breach of it, some of its sessions locked."""
+    status = [f"sessions {session} status=locked" for session in locked]
+    base = restated(instance, edited(bare_plan(), *edits, *status))
+    verdict = verify(instance, base, base=base)
+    return "H9" in rules(verdict), "H9" in {violation.rule for violation in verdict.inherited}
+
+
+@pytest.mark.parametrize("locked", [("s05", "s06"), ("s05",), ("s06",)])
+def test_two_places_at_once_are_inherited_only_if_both_are_fixed(locked: tuple[str, ...]) -> None:
+    """Tang attends s05 and lectures in s06."""
+    instance = harbour("lecturers + e1|Tang|EW|B|")
+    both = len(locked) == 2
+    lectures = ("sessions s06 start=13:30, end=15:30, lecturer_id=e1",)
+    assert at_once(instance, lectures, locked) == (not both, both)
+
+
+@pytest.mark.parametrize(("visit", "lecture"), [("08:30|10:30", "10:00|12:00"), ("09:00|11:00", "08:30|10:30")])
+def test_a_visit_is_never_fixed(visit: str, lecture: str) -> None:
+    """Qiu sits in on s12 and lectures to newcomers before or after it has begun; both sessions are locked."""
+    newcomers = ("e6", "e7", "e8")
+    instance = harbour("lecturers + Q1|Qiu|EW|B|", *(f"members + {person}|X|Z5|" for person in newcomers))
+    start, end = visit.split("|")
+    edits = (
+        f"sessions s12 start={start}, end={end}",
+        f"sessions + s13|study|branch|Z5|2026-04-13|{lecture}|V2|Q1|3||planned",
+        *(f"attendance + s13|{person}" for person in newcomers),
+    )
+    assert at_once(instance, edits, ("s12", "s13")) == (True, False)
+
+
 def test_sessions_of_the_base_plan_outside_the_scope_do_not_exist() -> None:
     instance = harbour()
     inside = edited(
