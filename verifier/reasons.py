@@ -117,7 +117,7 @@ def first_reasons(matter: Matter, rows: Rows, member: Ints, kinds: Ints) -> Iter
         }
     )
     cases = _cases(matter, rows, who, kinds[rows])
-    for key, places in keys.groupby(list(keys.columns), sort=True).indices.items():
+    for key, places in keys.groupby(list(keys.columns)).indices.items():
         kind, branch, group, absence = (int(k) for k in np.asarray(key))
         yield from _of_cohort(matter, candidates, kind, branch, group, absence, [cases[p] for p in places])
 
@@ -216,8 +216,6 @@ def _unlocked(matter: Matter, candidates: Candidates, kind: int, case: _Case) ->
 
 
 def _left(matter: Matter, candidates: Candidates, kind: int, case: _Case, enough: Bools) -> Bools:
-    """What is left of `enough` by test K, and for a discussion whose member attends a study by test G."""
-    mask = enough & _unlocked(matter, candidates, kind, case)
-    if kind == DISCUSSION and case.study_day != NEVER:
-        mask &= candidates.starts[kind].day >= case.study_day + matter.given.settings.session.gap_days
-    return mask
+    """What is left of `enough` by test K and by test G, which leaves all where he attends no study."""
+    late = candidates.starts[kind].day >= case.study_day + matter.given.settings.session.gap_days
+    return enough & _unlocked(matter, candidates, kind, case) & late

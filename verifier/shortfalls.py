@@ -22,7 +22,7 @@ from turnout.verifier.written import DISCUSSION
 
 def shortfall_reasons(matter: Matter, coverage: Coverage) -> None:
     """COVERAGE: the reason given for a shortfall fits one of the branches that are missed."""
-    rows = coverage.rows.merge(coverage.said, on=KEY, suffixes=("", "_said"))
+    rows = coverage.rows.merge(coverage.said[[*KEY, "reason"]], on=KEY)
     rows = rows.loc[(rows["shortfall"] > 0) & (rows["reason"] != "")]
     if rows.empty:
         return

@@ -207,13 +207,7 @@ def not_too_many(matter: Matter) -> None:
         ("person",),
         {"person": names[at], "count": count[at], "most": most[at]},
     )
-    days = (
-        pd.DataFrame({"who": who, "day": day})
-        .value_counts(sort=False)
-        .rename("count")
-        .reset_index()
-        .sort_values(["who", "day"])
-    )
+    days = pd.DataFrame({"who": who, "day": day}).value_counts().sort_index().rename("count").reset_index()
     who, many = days["who"].to_numpy(dtype=np.int64), days["count"].to_numpy(dtype=np.int64)
     most = table["max_visits_per_day"].to_numpy(dtype=np.int64)[who]
     at = np.flatnonzero(many > most)

@@ -28,8 +28,9 @@ BECAUSE: dict[str, list[tuple[str, str, str]]] = {
         ),
         ("claims", 'of_committee = [""] * (len(given.tree.ids) + 1)', "constant 1 2"),
     ],
-    "two groups' days are as far apart": [
+    "what belongs to two groups is as far apart": [
         ("free_time", "return group * NOT_FREE + day  # days are far fewer", "operator Add Sub"),
+        ("time_rules", "keys = groups[order][over] * len(s) + from_planned[over]", "operator Add Sub"),
     ],
     OWN_NAME: [
         ("candidates", 'key = ("free", alike, kind, τ)', "another text"),
