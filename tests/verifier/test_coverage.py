@@ -65,6 +65,13 @@ def test_who_is_no_supervisor_covers_nothing_and_has_no_role() -> None:
     assert "ROLE" not in broken(instance, edited(plan, "visits s07 person_id=nobody"))
 
 
+@pytest.mark.parametrize("role", ["quota", "fallback"])
+def test_a_visit_without_a_host_has_no_role(role: str) -> None:
+    """A committee's study has none; that it is no discussion is told by V1."""
+    instance, plan = whole()
+    assert broken(instance, edited(plan, f"visits + s01|P1|DW|Z1|{role}")) & {"V1", "ROLE"} == {"V1"}
+
+
 def test_the_role_of_a_visit_from_above_is_quota_even_if_nobody_else_comes() -> None:
     roles = restated(harbour(), edited(bare_plan(), "visits - s12")).visits.set_index("session_id")["role"]
     assert roles["s09"] == "quota"
@@ -113,6 +120,12 @@ def test_v6_a_visit_covers_branches_with_more_than_half_of_their_members_there(
     assert plan.coverage.loc[plan.coverage["target"] == "coverage", "achieved"].tolist() == [2, achieved]
     wrong = edited(plan, f"coverage coverage achieved={achieved - 1}")
     assert "T1" in broken(instance, wrong)
+
+
+def test_v6_a_visit_covers_the_host_even_where_none_of_its_members_come() -> None:
+    """V6: the town's office, the first of all branches, leads the joint discussion of quay and customs."""
+    instead = edited(bare_plan(), "visits - s07", "visits - s12", "visits + s12|P1|DW|Z1|quota")
+    assert [row[5] for row in targets("groups G4 lead_branch_id=Z1", plan=instead)] == [2, 3, 3, 2]
 
 
 def test_a_shortfall_needs_a_reason() -> None:

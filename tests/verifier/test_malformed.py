@@ -128,6 +128,7 @@ def test_no_folder_at_all(tmp_path: Path) -> None:
         ("sessions.csv", "09:00", "24:01"),
         ("sessions.csv", "09:00", "09:60"),
         ("sessions.csv", "09:00", "nan"),
+        ("sessions.csv", "11:00", "11:60"),
         ("sessions.csv", ",4,", ",4.0,"),
         ("sessions.csv", ",4,", ",99999999999999999999,"),
         ("sessions.csv", ",4,", ",,"),

@@ -26,6 +26,7 @@ SECOND_WATCH = (
     "groups + G5|x|shift|D D N N - -|2026-03-30||; members + x1|X|Z2|G5; members + x2|X|Z2|G5; members + x3|X|Z2|G5; "
 )
 BEFORE_THE_DAY = f"{NO_PILOTS} windows - G3; windows + G3|2026-04-01||||05:00|07:00|0; "
+SECOND_STUDY = "study|branch|Z1|2026-04-15|08:30|10:30|V1|L1|3||planned"
 REASONS = f"""
 a5 study NO_FREE_TIME:
 a5 discussion NO_FREE_TIME:
@@ -112,6 +113,8 @@ a4 discussion CONTENTION: attendance - s07|a4; absences + a4|2026-04-08|2026-04-
 a4 discussion CONTENTION: attendance - s07|a4; absences + a4|2026-04-08|2026-04-30; sessions s01 status=locked; \
 setting session.gap_days 8
 a4 discussion CONTENTION: attendance - s07|a4; absences + a4|2026-04-08|2026-04-30; setting session.gap_days 8
+a4 discussion CONTENTION: attendance - s07|a4; sessions + a00|{SECOND_STUDY}; attendance + a00|a4
+a4 discussion CONTENTION: attendance - s07|a4; sessions + s13|{SECOND_STUDY}; attendance + s13|a4
 a4 discussion CONTENTION: attendance - s07|a4; closures + V1|2026-04-06|2026-04-30
 a5 study LOCKED: {A5_LECTURES} absences + a5|2026-03-30 10:30|2026-04-30
 a5 discussion NO_STUDY: {A5_LECTURES} sessions s01 date=2026-04-13

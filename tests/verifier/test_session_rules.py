@@ -66,6 +66,7 @@ H4 broken: venues V2 committee_id=DZ
 H4 kept: venues V3 committee_id=EW
 H4 broken: venues V3 committee_id=DZ
 H4 broken: venues V1 committee_id=DZ
+H4 broken: venues V1 committee_id=DZ; sessions s11 venue_id=V2
 H4 broken: sessions s01 venue_id=V9
 H4 kept: venues V2 capacity=9; sessions s12 start=13:30, end=15:30, venue_id=V2; \
 sessions s11 start=15:30, end=17:30, venue_id=V2

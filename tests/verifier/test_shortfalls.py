@@ -17,6 +17,8 @@ NOBODY_OF_THE_PORT = ("visits_done - Z5",)
         (("supervisors Q1 max_visits=0",), (), {"CLASH", "NO_CAPACITY"}, {"NO_SUPERVISOR"}),
         (("supervisors Q1 max_visits=1",), (), {"CLASH", "NO_CAPACITY"}, {"CLASH"}),
         (("supervisors Q1 max_visits_per_day=0",), (), {"CLASH", "NO_CAPACITY"}, {"NO_SUPERVISOR"}),
+        (("supervisors P1 max_visits=3",), (), {"CLASH", "NO_CAPACITY"}, {"CLASH"}),
+        (("supervisors a1 max_visits=2",), (), {"CLASH", "NO_CAPACITY"}, {"CLASH"}),
         (("supervisors P1 max_visits=3", "supervisors a1 max_visits=2"), (), {"CLASH"}, {"CLASH"}),
         (
             ("supervisors Q1 site_id=D",),

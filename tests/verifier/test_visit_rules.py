@@ -34,6 +34,7 @@ attendance + s13|e6; \
 attendance + s13|e7; attendance + s13|e8; sessions + s13|study|branch|Z5|2026-04-13|10:00|12:00|V2|Q1|3||planned
 V3 kept: members + e6|X|Z5|; members + e7|X|Z5|; members + e8|X|Z5|; lecturers + Q1|Qiu|EW|B|; attendance + s13|e6; \
 attendance + s13|e7; attendance + s13|e8; sessions + s13|study|branch|Z5|2026-04-13|13:30|15:30|V2|Q1|3||planned
+H1 H5 H9 broken: lecturers + Q1|Qiu|EW|B|; sessions + s13|study|branch|Z5|2026-04-13|09:00|09:00|V2|Q1|0||planned
 V3 broken: supervisors Q1 person_id=e4; visits s10 person_id=e4; visits s12 person_id=e4
 """
 TWO_ON_A_DAY = (
