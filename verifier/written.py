@@ -199,7 +199,7 @@ def _wrong_cells(name: str, column: str, cells: Objects) -> tuple[Bools, Text]:
     else:
         bad = [False] * len(distinct)
         what = Text("", "")
-    return np.append(np.array(bad, dtype=bool), False)[codes], what
+    return np.array(bad, dtype=bool)[codes], what
 
 
 def _day(text: str) -> int | None:
