@@ -260,7 +260,7 @@ def _sessions(table: pd.DataFrame, given: Given) -> Sessions:
     day = read("date", _day)
     audience_type = numbers("audience_type", {t: i for i, t in enumerate(AUDIENCE_TYPES)})
     places = [position(index, column("audience_id")) for index in (given.branch_ids, given.group_ids, given.tree.ids)]
-    audience = np.select([audience_type == t for t in range(3)], places, -1)
+    audience = np.choose(audience_type, places)
     host = np.select(
         [audience_type == BRANCH, audience_type == GROUP], [places[0], value_at(given.group_lead, places[1])], -1
     )
