@@ -157,6 +157,12 @@ def test_where_no_topic_is_fixed_there_is_none() -> None:
     assert topics[["s01", "s07", "s10"]].tolist() == ["", "", "fog"]
 
 
+def test_a_committees_study_has_no_branchs_topic() -> None:
+    """Not even that of the branch that stands last."""
+    topics = restated(harbour("topics + Z5|study|customs"), bare_plan()).sessions.set_index("session_id")["topic"]
+    assert topics[["s01", "s05"]].tolist() == ["the year's plan", "the year's plan"]
+
+
 EDITS = """
 SIZE broken: sessions s01 size=5
 SIZE broken: sessions s12 size=2
