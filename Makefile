@@ -36,10 +36,11 @@ test-long: $(READY)
 	TURNOUT_LONG=1 $(BIN)/python -m pytest -m clock
 	TURNOUT_LONG=1 $(BIN)/python -m pytest -n logical --dist worksteal -m "(long or hypothesis) and not clock" --hypothesis-show-statistics
 
-# Nothing may be left of an older run: what its processes wrote would be counted in. A page for reading: build/coverage/.
+# Nothing may be left of an older run: what its processes wrote would be counted in; nor may processes write where the
+# tests have set them to work. A page for reading: build/coverage/.
 coverage: $(READY)
 	rm -rf .coverage .coverage.* build/coverage
-	$(BIN)/python -m pytest -n logical --dist worksteal -m "not long" --cov --cov-report=html:build/coverage --cov-report=json:build/coverage/coverage.json
+	COVERAGE_FILE="$(CURDIR)/.coverage" $(BIN)/python -m pytest -n logical --dist worksteal -m "not long" --cov --cov-report=html:build/coverage --cov-report=json:build/coverage/coverage.json
 	$(BIN)/python -m turnout.tests.covered build/coverage/coverage.json
 
 mutants: $(READY)

@@ -95,7 +95,7 @@ class FreeTime:
     def _code(self, group: Ints, day: Ints) -> Ints:
         """The code that stands on each date: the roster's, else the cycle's; without a cycle every day is off."""
         at = self._cycle_from[group] + np.mod(day - self._cycle_start[group], self._cycle_length[group])
-        code = self._cycle[at]
+        code: Ints = self._cycle[at]
         if len(self._roster):
             key = self._roster_key(group, day)
             row = np.minimum(np.searchsorted(self._roster, key), len(self._roster) - 1)

@@ -10,7 +10,7 @@ from ortools.linear_solver import pywraplp  # type: ignore[import-untyped,attr-d
 
 from turnout.scheduler.timetable.bound import Problems
 from turnout.scheduler.timetable.ground import DISCUSSION, STUDY, Ground
-from turnout.scheduler.timetable.highs import FloatArray, highs
+from turnout.scheduler.timetable.highs import FloatArray, highs, highs_there
 from turnout.scheduler.timetable.lecturing import Supply
 from turnout.scheduler.timetable.supply import Tables, best, every_column
 from turnout.scheduler.timetable.supply_mip import Programme, Terms
@@ -49,7 +49,9 @@ class DatedProgramme(Programme):
         return result
 
     def solve(self, nodes: int) -> int | None:
-        """As that of the programme without days."""
+        """As that of the programme without days, by SCIP where there is no HiGHS."""
+        if not highs_there():
+            return super().solve(nodes)
         searched = highs(self.solver, nodes)
         if searched is None:
             return None
@@ -57,8 +59,7 @@ class DatedProgramme(Programme):
         return searched.bound
 
     def _solved(self, variable: pywraplp.Variable) -> float:
-        assert self._found is not None  # asked after `solve`
-        return float(self._found[variable.index()])
+        return super()._solved(variable) if self._found is None else float(self._found[variable.index()])
 
 
 def dated_columns(ground: Ground, supplies: Supply) -> Tables:

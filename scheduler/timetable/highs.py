@@ -14,6 +14,9 @@ from turnout.scheduler.deadline import asked
 from turnout.scheduler.solving import SolverError, watched
 from turnout.scheduler.timetable.scip import whole_bound
 
+HIGHS = 16
+"""HIGHS_MIXED_INTEGER_PROGRAMMING among the problem types of the library's interface, which its Python names leave
+out."""
 FloatArray = npt.NDArray[np.float64]
 
 
@@ -23,6 +26,11 @@ class Searched:
 
     bound: int
     values: FloatArray
+
+
+def highs_there() -> bool:
+    """Whether this build of the solvers' library has HiGHS."""
+    return bool(pywraplp.Solver.SupportsProblemType(HIGHS))
 
 
 def highs(programme: pywraplp.Solver, nodes: int) -> Searched | None:

@@ -11,6 +11,7 @@ from ortools.math_opt.python import mathopt
 from turnout.scheduler import solving
 from turnout.scheduler.deadline import interrupted_by, never
 from turnout.scheduler.solving import SolverError
+from turnout.scheduler.timetable import dated
 from turnout.scheduler.timetable.bound import Problems, timetable_bound
 from turnout.scheduler.timetable.dated import DatedProgramme, dated_columns
 from turnout.scheduler.timetable.ground import STUDY, Ground
@@ -49,6 +50,17 @@ def test_who_studies_too_late_for_any_discussion_is_seen(gap_days: int, unplaced
     assert found.bound.cost(unplaced) == cost
     assert found.guide is not None
     assert sum(pattern.unplaced for pattern in found.guide.patterns.values()) == unplaced
+
+
+def test_without_highs_another_solver_proves_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    ground, problems = Ground(two_crews(7).instance()), Problems()
+    bound = timetable_bound(ground, problems=problems)
+    with_highs = together(ground, bound, problems, never)
+    monkeypatch.setattr(dated, "highs_there", lambda: False)
+    without = together(ground, bound, problems, never)
+    assert with_highs.bound == without.bound
+    assert without.guide is not None
+    assert sum(pattern.unplaced for pattern in without.guide.patterns.values()) == 3
 
 
 @pytest.mark.parametrize(("gap_days", "studies"), [(5, 1), (6, 2)])
