@@ -1,6 +1,6 @@
 """`python -m turnout.tests.fuzz TARGET… [--seconds N] [--folder DIR]`: change bytes at random, led by what they reach.
 
-Needs atheris (Linux). Each target has its own process and N seconds; what newly reached something is kept in
+Needs atheris (Linux). Each target has N seconds, in processes of its own; what newly reached something is kept in
 DIR/TARGET, what a reader did not survive in DIR/found-TARGET-…: copy that into tests/fuzz/corpus/TARGET once it is
 mended. Exit status 1 where there was a finding.
 """
@@ -20,6 +20,8 @@ READERS = ["turnout.instances", "turnout.plans", "turnout.verifier", "turnout.mo
 LONGEST_INPUT, LONGEST_WORKBOOK = 20_000, 60_000
 LONGEST_SECONDS = 30
 MOST_MEGABYTES = 3000
+LIFE_SECONDS = 100
+"""A process's: atheris never lets go of the arrays whose comparisons it watches, some megabytes a second."""
 
 
 def main() -> int:
@@ -34,15 +36,25 @@ def main() -> int:
     wishes.folder.mkdir(parents=True, exist_ok=True)
     if wishes.here:
         fuzz(wishes.targets[0], wishes.seconds, wishes.folder)
-    found = []
-    for target in wishes.targets or NAMES:
-        command = [sys.executable, "-m", "turnout.tests.fuzz", target, "--here"]
-        command += ["--seconds", str(wishes.seconds), "--folder", str(wishes.folder)]
-        if subprocess.run(command, check=False).returncode:
-            found.append(target)
+    found = [
+        target
+        for target in wishes.targets or NAMES
+        if not all(survived(target, seconds, wishes.folder) for seconds in lives(wishes.seconds))
+    ]
     said = f"findings in: {', '.join(found)}; see {wishes.folder}/found-*" if found else "no findings"
     sys.stdout.write(f"fuzzing, {wishes.seconds} s for each target: {said}\n")
     return 1 if found else 0
+
+
+def lives(seconds: int) -> list[int]:
+    """Seconds of each process that a target gets, one after the other."""
+    return [min(LIFE_SECONDS, seconds - begun) for begun in range(0, seconds, LIFE_SECONDS)]
+
+
+def survived(target: str, seconds: int, folder: Path) -> bool:
+    """Whether so many seconds brought no finding."""
+    command = [sys.executable, "-m", "turnout.tests.fuzz", target, "--here"]
+    return not subprocess.run([*command, "--seconds", str(seconds), "--folder", str(folder)], check=False).returncode
 
 
 def fuzz(target: str, seconds: int, folder: Path) -> NoReturn:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
 from collections.abc import Mapping
 
@@ -25,9 +26,9 @@ def joined(parts: Mapping[str, bytes]) -> bytes:
 
 
 def zipped(parts: Mapping[str, bytes]) -> bytes:
-    """A zip archive of the parts, none of them packed."""
+    """A zip archive of the parts, none of them packed; two may have one name where it ends at a byte of zero."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive, warnings.catch_warnings(action="ignore"):
         for name, content in parts.items():
             archive.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), content)
     return stream.getvalue()
