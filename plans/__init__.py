@@ -5,8 +5,9 @@ A name's module is imported when it is first used: whoever needs a few columns o
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
+
+from turnout.models.lazy import lazily
 
 if TYPE_CHECKING:
     from turnout.plans.checkpoints import Checkpoints
@@ -29,11 +30,4 @@ _MODULES = {
 }
 
 if not TYPE_CHECKING:  # a type checker would take every name for one that exists
-
-    def __getattr__(name: str) -> object:
-        """What has this name. Raises AttributeError."""
-        if name not in _MODULES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        found = getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)
-        globals()[name] = found
-        return found
+    __getattr__, __dir__ = lazily(globals(), _MODULES)
