@@ -140,6 +140,29 @@ def test_a_count_may_be_missing_and_one_of_another_name_is_told(
     assert ({violation.rule for violation in verdict.violations}, len(verdict.notes)) == (rules, notes)
 
 
+@pytest.mark.parametrize(
+    ("path", "value", "words"),
+    [
+        ("partial", True, "the plan is partial: it was cut by a limit or an interruption"),
+        (
+            "counts",
+            {"unhappy": 0, "happy": 22},
+            "plan.json: not known and not checked: counts.happy, counts.unhappy",
+        ),
+    ],
+)
+def test_what_is_no_violation_is_told_aside(path: str, value: Any, words: str) -> None:
+    instance, plan = whole()
+    assert [note.en for note in verify(instance, told(plan, path, value)).notes] == [words]
+
+
+def test_where_rows_are_left_out_it_is_told_that_nothing_was_counted() -> None:
+    instance, plan = whole()
+    verdict = verify(instance, edited(plan, "unplaced a5 reason=NO_IDEA"))
+    words = "claims that count rows were not checked: some rows could not be understood"
+    assert ([note.en for note in verdict.notes], verdict.figures) == ([words], {})
+
+
 def test_another_seed_is_no_other_setting() -> None:
     instance, plan = whole()
     assert broken(instance, told(told(plan, "seed", 2), "settings.seed", 2)) == set()
