@@ -96,7 +96,7 @@ def topics(matter: Matter) -> None:
 def right_topics(matter: Matter) -> Objects:
     """The topic that each session should have, "" where none is fixed."""
     given, s, table = matter.given, matter.sessions, matter.given.instance["topics"]
-    right = np.full(len(s), "", dtype=object)
+    right = np.empty(len(s), dtype=object)
     for number, kind in enumerate(KIND_ORDER):
         of_kind = table.loc[table["kind"] == kind]
         titles = dict(zip(of_kind["scope_id"], of_kind["title"], strict=True))

@@ -117,6 +117,7 @@ BECAUSE: dict[str, list[tuple[str, str, str]]] = {
     ],
     BELOW_ALL: [
         ("member_rules", "first = np.full(people, -1, np.int64)", "constant 1 2"),
+        ("coverage", "visit = np.full(len(self._matter.sessions), -1, np.int64)", "constant 1 2"),
     ],
     ABOVE_ALL: [
         *(("travel", "UNREACHABLE = 10**12", f"constant {change}") for change in ("10 11", "10 9", "12 13", "12 11")),
