@@ -108,7 +108,9 @@ def test_settings_are_called_as_they_are_written(folder: Path, old: str, new: st
 def test_no_folder_at_all(tmp_path: Path) -> None:
     assert found(tmp_path / "nothing") == {"FORMAT"}
     (tmp_path / "file").write_text("x")
-    assert found(tmp_path / "file") == {"FORMAT"}
+    verdict = verify(whole()[0], tmp_path / "file")
+    assert rules(verdict) == {"FORMAT"}
+    assert all(violation.text.en.endswith("cannot be read (Not a directory)") for violation in verdict.violations)
     assert verify(whole()[0], "a\0b").violations[0].text.en.endswith("cannot be read (ValueError)")
 
 
