@@ -40,7 +40,7 @@ def unplaced_claims(matter: Matter) -> None:
     attends = matter.attends
     pair = 2 * member + kinds
     stranger, known = member < 0, member >= 0
-    again = pd.DataFrame({"pair": pair}).duplicated().to_numpy(dtype=bool) & known
+    again = pd.Series(pair).duplicated().to_numpy(dtype=bool) & known
     placed = known.copy()
     placed[known] = attends[pair[known]]
     for broken, text in (

@@ -8,7 +8,7 @@ from turnout.models.settings import POST_TYPES
 from turnout.models.text import Text
 from turnout.verifier.given import CROSS_UNIT, DAY, NO_LIMIT, Ints, value_at
 from turnout.verifier.matter import Matter
-from turnout.verifier.written import BRANCH, COMMITTEE, DISCUSSION, GROUP, STUDY
+from turnout.verifier.written import COMMITTEE, DISCUSSION, GROUP, STUDY
 
 
 def time_of_sessions(matter: Matter) -> None:
@@ -89,11 +89,9 @@ def takes(matter: Matter, audience_type: Ints, audience: Ints, member: Ints) -> 
     branch, post = given.member_branch[member], given.member_post[member]
     of_committee = (given.branch_committee[branch] == audience) & given.committee_wide[post]
     of_group = (given.member_group[member] == audience) & (post == CROSS_UNIT)
-    return np.select(
-        [audience_type == BRANCH, audience_type == GROUP, audience_type == COMMITTEE],
-        [(branch == audience) & (post != CROSS_UNIT), of_group, of_committee],
-        False,
-    )
+    of_branch = (branch == audience) & (post != CROSS_UNIT)
+    taken: np.ndarray = np.choose(audience_type, [of_branch, of_group, of_committee])  # in the order of AUDIENCE_TYPES
+    return taken
 
 
 def _audiences_exist(matter: Matter) -> None:
