@@ -215,6 +215,15 @@ def test_h8_a_session_of_no_time_takes_nobody_away() -> None:
     assert told == [("s02", "G1"), ("s08", "G1")]
 
 
+def test_h8_each_group_of_a_session_is_told_once_with_how_many_are_away() -> None:
+    watch = "groups G1 max_away=0; groups + G5|x|shift|D D N N - -|2026-03-30||0; members b1 group_id=G5"
+    verdict = verify(*Case(f"H8 broken: {watch}").made())
+    told = {violation.ids: violation.text.en.split(": ")[0].split(", ")[1] for violation in verdict.violations}
+    away = {"G1": "3 members of group G1 are away at once", "G5": "1 members of group G5 are away at once"}
+    assert len(verdict.violations) == 4
+    assert told == {(session, group): away[group] for session in ("s02", "s08") for group in ("G1", "G5")}
+
+
 def test_h6_both_sessions_of_a_kind_are_named() -> None:
     """In order of time, for each person who attends them; the next person's own study is no second one."""
     changes = "; ".join(

@@ -29,6 +29,13 @@ NOBODY_OF_THE_PORT = ("visits_done - Z5",)
         (("members + Q1|Qiu|Z4|",), (), {"CLASH", "NO_CAPACITY", "OWN_BRANCH"}, {"CLASH", "OWN_BRANCH"}),
         (("members + Q1|Qiu|Z1|",), (), {"CLASH", "NO_CAPACITY"}, {"CLASH"}),
         (
+            ("members + Q1|Qiu|Z4|", "members + P1|Pei|Z5|"),
+            (),
+            {"CLASH", "NO_CAPACITY", "OWN_BRANCH"},
+            {"CLASH", "OWN_BRANCH"},
+        ),  # of each branch missed one of those who might come is a member
+        (("branches + Z6|empty|EW|B||",), (), {"CLASH", "NO_CAPACITY"}, {"CLASH"}),  # which nobody misses
+        (
             (),
             ("sessions - s10", "attendance - s10"),
             {"CLASH", "NO_CAPACITY", "NO_DISCUSSION"},
