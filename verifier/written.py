@@ -238,7 +238,7 @@ def _of_known_sessions(table: pd.DataFrame, name: str, sessions: pd.Index, findi
             "person": objects(some["person_id"]),
         },
     )
-    return table.loc[~unknown].reset_index(drop=True)
+    return table.loc[~unknown]
 
 
 def _mapped(cells: Objects, values: dict[str, int]) -> Ints:
