@@ -290,14 +290,16 @@ class Programme:
         return Pattern(own + problem.price * problem.lost, problem.pairs - placed, study, discussion)
 
     def _side(self, home: int, kind: int, sent: FloatArray) -> Side | None:
-        """One kind of the solution; None where it has fractions."""
-        given = self.columns[home, kind].given
+        """One kind of the solution, a column for each batch limit, so that those with a smaller one stay by themselves
+        (H5); None where it has fractions."""
+        cells = self.cells[home, kind]
+        given = self.columns[home, kind].given.take(np.array([cell.column for cell in cells], dtype=np.int64))
         position = {c: i for i, c in enumerate(self.ground.audiences[home].cohorts)}
-        heads, sessions = np.zeros((given.count, len(position))), np.zeros(given.count)
-        for cell in self.cells[home, kind]:
-            sessions[cell.column] += self._solved(cell.opened)
+        heads = np.zeros((len(cells), len(position)))
+        sessions = np.array([self._solved(cell.opened) for cell in cells])
+        for row, cell in zip(heads, cells, strict=True):
             for cohort, count in cell.counts.items():
-                heads[cell.column, position[cohort]] += self._solved(count)
+                row[position[cohort]] = self._solved(count)
         whole = [np.rint(part).astype(np.int64) for part in (heads, sessions, sent)]
         if any(np.abs(a - b).max(initial=0) > WHOLE for a, b in zip(whole, (heads, sessions, sent), strict=True)):
             return None

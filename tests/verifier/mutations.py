@@ -17,7 +17,7 @@ import pandas as pd
 
 from turnout.models.instance import Instance
 from turnout.models.plan import Plan
-from turnout.models.settings import Settings, clock, parse_clock
+from turnout.models.settings import POST_TYPES, Settings, clock, parse_clock
 
 
 @dataclass(frozen=True)
@@ -191,9 +191,11 @@ def h5(spot: Spot) -> Iterator[Off]:
     """One more needed than come, one fewer allowed."""
     sizes = spot.plan.attendance["session_id"].value_counts()
     least = int(sizes.min())
-    if least < min(spot.instance.settings.post_types.of(p).max_batch for p in ("shift", "mobile", "site")):
+    smallest = min(spot.instance.settings.post_types.of(p).max_batch for p in POST_TYPES)  # no fewer may be needed
+    if least < smallest:
         yield spot.settings_off("H5", True, "session", min_batch=least + 1)
-    yield spot.settings_off("H5", False, "session", min_batch=least)
+    if least <= smallest:
+        yield spot.settings_off("H5", False, "session", min_batch=least)
     members = spot.instance["members"].merge(spot.instance["groups"], how="left", on="group_id")
     post = members.set_index("person_id")["post_type"].fillna("other")
     of_post = spot.plan.attendance.assign(post=spot.plan.attendance["person_id"].map(post))

@@ -60,6 +60,11 @@ def test_a_plan_above_its_bound_is_searched_as_a_whole_though_no_audience_is_abo
     assert differences(small(2257, 80).instance()) == []
 
 
+def test_members_of_a_small_batch_are_not_mixed_with_others_who_meet_at_the_same_kind_of_start() -> None:
+    """All audiences together hold two studies at one column, one of them with the shifts' smaller limit."""
+    assert differences(small(3953, 80).instance()) == []
+
+
 @pytest.mark.long
 @pytest.mark.parametrize(("size", "seeds"), LONG, ids=lambda value: str(getattr(value, "start", value)))
 def test_many_plans_are_optimal_and_their_bounds_hold(size: int, seeds: range) -> None:
