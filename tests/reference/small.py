@@ -55,6 +55,8 @@ def _coarsen(raw: Raw, much: bool) -> None:
         raw.settings["end_date"] = str(max(first, last - dt.timedelta(days=3 if much else 1)))
         if last == first:
             raw["members"].pop()
+            known = {row["person_id"] for table in ("members", "lecturers") for row in raw[table]}
+            raw.tables["absences"] = [row for row in raw["absences"] if row["person_id"] in known]
 
 
 class _Maker:

@@ -10,7 +10,7 @@ import keyword
 import math
 from collections import namedtuple
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pandas as pd
@@ -21,6 +21,8 @@ from turnout.models.tables import TABLES
 DAY = 1440
 MARGIN = 8
 """Days before and after the plan whose shifts are looked at: a shift ends within two days, its rest in two more."""
+MOST_KEPT = 1000
+"""Answers remembered, of all worlds together: those of the long tests would not fit into any memory."""
 
 
 @dataclass(frozen=True)
@@ -76,12 +78,12 @@ class World:
         self.free = {group: self._free(group) for group in ["", *self.groups]}
         self.lecturer_needed = self.settings.session.lecturer_required and bool(self.lecturers)
 
-    @cache  # noqa: B019 - lives as long as the world
+    @lru_cache(MOST_KEPT)  # noqa: B019 - of a few worlds
     def _rows(self, table: str) -> list[Any]:
         frame = self.instance[table]
         return list(map(_row(table)._make, zip(*(frame[name].tolist() for name in frame.columns), strict=True)))
 
-    @cache  # noqa: B019 - lives as long as the world
+    @lru_cache(MOST_KEPT)  # noqa: B019 - of a few worlds
     def _rows_of(self, table: str, column: str) -> dict[str, list[Any]]:
         found: dict[str, list[Any]] = {}
         for row in self._rows(table):
@@ -110,7 +112,7 @@ class World:
         """The date of a day counted from the plan's first, 0 or negative allowed."""
         return self.first + dt.timedelta(days=day)
 
-    @cache  # noqa: B019 - lives as long as the world
+    @lru_cache(MOST_KEPT)  # noqa: B019 - of a few worlds
     def tau(self, a: str, b: str) -> int | None:
         """Travel minutes from site a to site b; None: unreachable."""
         if a == b:
@@ -220,7 +222,7 @@ class World:
             return None
         return self._group_burden(member.group, start, start - tau, end + tau)
 
-    @cache  # noqa: B019 - lives as long as the world
+    @lru_cache(MOST_KEPT)  # noqa: B019 - of a few worlds
     def _group_burden(self, group: str, start: int, leave: int, back: int) -> int | None:
         """The smallest burden of a session for a member of the group who is away from `leave` to `back`."""
         day, found = start // DAY, []
