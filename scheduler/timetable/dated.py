@@ -66,15 +66,15 @@ def dated_columns(ground: Ground, supplies: Supply) -> Tables:
     """The columns of all audiences, without those that another is at least as good as and leaves everybody as many
     days for his other session."""
     every = every_column(ground, supplies, dated=True)
-    studies: dict[int, list[IntArray]] = defaultdict(list)
-    discussions: dict[int, list[IntArray]] = defaultdict(list)
+    days: dict[tuple[int, int], set[int]] = defaultdict(set)
     for (number, kind), columns in every.items():
         for home in _homes(ground, number):
-            (studies if kind == STUDY else discussions)[home].append(columns.given.day)
+            days[home, kind].update(columns.given.day.tolist())
     result: Tables = {}
     for (number, kind), columns in every.items():
-        others = [d for home in _homes(ground, number) for d in (discussions if kind == STUDY else studies)[home]]
-        result[number, kind] = best(columns, _shut_out(ground, kind, columns.given.day, np.unique(_joined(others))))
+        other = DISCUSSION if kind == STUDY else STUDY
+        others = np.array(sorted({day for home in _homes(ground, number) for day in days[home, other]}), dtype=np.int64)
+        result[number, kind] = best(columns, _shut_out(ground, kind, columns.given.day, others))
     return result
 
 
@@ -83,12 +83,8 @@ def _homes(ground: Ground, number: int) -> set[int]:
     return {ground.home[c] for c in ground.audiences[number].cohorts}
 
 
-def _joined(days: list[IntArray]) -> IntArray:
-    return np.concatenate([np.zeros(0, dtype=np.int64), *days])
-
-
 def _shut_out(ground: Ground, kind: int, day: IntArray, others: IntArray) -> IntArray:
-    """(days,) on how many days of the other kind, in order, one cannot come who comes on this day."""
+    """(columns,) on how many of the other kind's days, in order, one cannot come who comes on this day."""
     gap = ground.settings.session.gap_days
     if kind == DISCUSSION:
         return len(others) - np.searchsorted(others, day - gap, side="right")

@@ -12,6 +12,7 @@ from turnout.tests.reference.raw import Raw
 from turnout.tests.reference.small import small
 
 MONDAYS = ("2026-03-02", "2026-03-09")
+WEDNESDAY = "2026-03-04"
 
 
 def crew(people: int = 3, windows: bool = True, **session: Any) -> Raw:
@@ -52,6 +53,21 @@ def lecturer(raw: Raw, name: str = "L", start: str = "8:00", end: str = "20:00",
     raw.add("lecturers", person_id=name, name="lecturer", **{"committee_id": "E", **cells})
     for weekday in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"):
         raw.add("lecturer_windows", person_id=name, weekday=weekday, start=start, end=end)
+
+
+def cheap_monday_dear_wednesday(gap_days: int) -> Raw:
+    """Two crews of three, a hall for each. On the first Monday they study for nothing, with L, who lectures once; on
+    Wednesday for 2 each, with K, who is there on that day alone. The second Monday is five days after that."""
+    raw = crew(gap_days=gap_days)
+    branch(raw, "C", 3, group="H")
+    raw.add("venues", venue_id="W", name="second hall", site_id="S", capacity=10)
+    for group in ("G", "H"):
+        window(raw, WEDNESDAY, "8:00", "10:00", group, burden=2)
+    lecturer(raw, "L", max_sessions=1)
+    lecturer(raw, "K")
+    raw.tables["lecturer_windows"] = [r for r in raw["lecturer_windows"] if r["person_id"] == "L"]
+    raw.add("lecturer_windows", person_id="K", date=WEDNESDAY, start="8:00", end="10:00")
+    return raw
 
 
 def worth(raw: Raw) -> tuple[int, int]:

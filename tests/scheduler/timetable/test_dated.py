@@ -19,30 +19,19 @@ from turnout.scheduler.timetable.highs import highs
 from turnout.scheduler.timetable.lecturing import supply
 from turnout.scheduler.timetable.scip import scip
 from turnout.scheduler.timetable.supply_bound import together
-from turnout.tests.reference.raw import Raw
-from turnout.tests.scheduler.timetable.crew import branch, crew, few_lecturers, lecturer, window, worth
-
-WEDNESDAY = "2026-03-04"
-
-
-def two_crews(gap_days: int) -> Raw:
-    """Two crews of three, a hall for each. On the first Monday they study for nothing, with L, who lectures once; on
-    Wednesday for 2 each, with K, who is there on that day alone. The second Monday is five days after that."""
-    raw = crew(gap_days=gap_days)
-    branch(raw, "C", 3, group="H")
-    raw.add("venues", venue_id="W", name="second hall", site_id="S", capacity=10)
-    for group in ("G", "H"):
-        window(raw, WEDNESDAY, "8:00", "10:00", group, burden=2)
-    lecturer(raw, "L", max_sessions=1)
-    lecturer(raw, "K")
-    raw.tables["lecturer_windows"] = [r for r in raw["lecturer_windows"] if r["person_id"] == "L"]
-    raw.add("lecturer_windows", person_id="K", date=WEDNESDAY, start="8:00", end="10:00")
-    return raw
+from turnout.tests.scheduler.timetable.crew import (
+    WEDNESDAY,
+    cheap_monday_dear_wednesday,
+    crew,
+    few_lecturers,
+    window,
+    worth,
+)
 
 
 @pytest.mark.parametrize(("gap_days", "unplaced", "cost"), [(5, 0, 126), (7, 3, 96)])
 def test_who_studies_too_late_for_any_discussion_is_seen(gap_days: int, unplaced: int, cost: int) -> None:
-    raw = two_crews(gap_days)
+    raw = cheap_monday_dear_wednesday(gap_days)
     assert worth(raw) == (unplaced, cost)
     ground, problems = Ground(raw.instance()), Problems()
     found = together(ground, timetable_bound(ground, problems=problems), problems, never)
@@ -53,7 +42,7 @@ def test_who_studies_too_late_for_any_discussion_is_seen(gap_days: int, unplaced
 
 
 def test_without_highs_another_solver_proves_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    ground, problems = Ground(two_crews(7).instance()), Problems()
+    ground, problems = Ground(cheap_monday_dear_wednesday(7).instance()), Problems()
     bound = timetable_bound(ground, problems=problems)
     with_highs = together(ground, bound, problems, never)
     monkeypatch.setattr(dated, "highs_there", lambda: False)
@@ -90,7 +79,7 @@ def test_a_search_that_is_ended_from_outside_proves_nothing(monkeypatch: pytest.
     ended = threading.Event()
     monkeypatch.setattr(solving, "STUCK", 0.1)
     monkeypatch.setattr(mathopt, "solve", lambda *_, **__: ended.wait())
-    ground, problems = Ground(two_crews(7).instance()), Problems()
+    ground, problems = Ground(cheap_monday_dear_wednesday(7).instance()), Problems()
     bound = timetable_bound(ground, problems=problems)
     with interrupted_by(lambda: True):
         assert DatedProgramme(ground, problems, supply(ground)).solve(200) is None

@@ -12,25 +12,7 @@ from turnout.scheduler.timetable.bound import Problems, TimetableBound, timetabl
 from turnout.scheduler.timetable.ground import STUDY, Ground
 from turnout.scheduler.timetable.lecturing import supply
 from turnout.scheduler.timetable.prices import Prices
-from turnout.tests.reference.raw import Raw
-from turnout.tests.scheduler.timetable.crew import branch, crew, few_lecturers, lecturer, window, worth
-
-WEDNESDAY = "2026-03-04"
-
-
-def two_crews() -> Raw:
-    """Two crews of three, a hall for each. On Monday they study for nothing, with L, who lectures once; on Wednesday
-    for 2 each, with K, who is there on that day alone. One of them studies on Wednesday: 4 sessions of 30, and 6."""
-    raw = crew(gap_days=3)
-    branch(raw, "C", 3, group="H")
-    raw.add("venues", venue_id="W", name="second hall", site_id="S", capacity=10)
-    for group in ("G", "H"):
-        window(raw, WEDNESDAY, "8:00", "10:00", group, burden=2)
-    lecturer(raw, "L", max_sessions=1)
-    lecturer(raw, "K")
-    raw.tables["lecturer_windows"] = [r for r in raw["lecturer_windows"] if r["person_id"] == "L"]
-    raw.add("lecturer_windows", person_id="K", date=WEDNESDAY, start="8:00", end="10:00")
-    return raw
+from turnout.tests.scheduler.timetable.crew import cheap_monday_dear_wednesday, few_lecturers, worth
 
 
 def priced(instance: Instance, price: int) -> TimetableBound:
@@ -44,7 +26,7 @@ def priced(instance: Instance, price: int) -> TimetableBound:
 
 @pytest.mark.parametrize(("price", "cost"), [(0, 120), (2, 122), (6, 126), (9, 123)])
 def test_a_price_is_what_the_next_best_time_costs_more(price: int, cost: int) -> None:
-    raw = two_crews()
+    raw = cheap_monday_dear_wednesday(3)
     assert worth(raw) == (0, 126)
     assert priced(raw.instance(), price).cost(0) == cost
 
@@ -52,7 +34,7 @@ def test_a_price_is_what_the_next_best_time_costs_more(price: int, cost: int) ->
 def test_the_price_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is the dual of the programme of all audiences, and gives the whole cost without solving that programme."""
     monkeypatch.setattr(supply_bound, "MOST_FOLLOWED", 0)
-    ground, problems = Ground(two_crews().instance()), Problems()
+    ground, problems = Ground(cheap_monday_dear_wednesday(3).instance()), Problems()
     alone = timetable_bound(ground, problems=problems)
     found = supply_bound.together(ground, alone, problems, never)
     assert (alone.cost(0), found.bound.cost(0)) == (120, 126)
@@ -63,7 +45,7 @@ def test_the_price_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_where_no_lecturer_is_short_nothing_has_a_price() -> None:
-    raw = two_crews()
+    raw = cheap_monday_dear_wednesday(3)
     for row in raw["lecturers"]:
         row["max_sessions"] = "2"
     ground, problems = Ground(raw.instance()), Problems()
