@@ -23,8 +23,7 @@ class Instance:
 
     tables: every table of `turnout.models.tables.TABLES` by name, absent ones empty; columns, dtypes and meaning as
     declared there, blanks filled with defaults, rows sorted by the table's key, index 0…n-1. Frames are shared and
-    must not
-    be written to.
+    must not be written to.
     """
 
     tables: Mapping[str, pd.DataFrame]

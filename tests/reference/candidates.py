@@ -105,6 +105,7 @@ def candidates(world: World) -> Iterator[Candidate]:
         above = world.above(audience.committee)
         venues = [v for v in world.venues.values() if v.committee_id in ("", *above) and v.capacity >= least]
         staff = [p for p, row in world.lecturers.items() if row.committee_id in above]
+        alike = {index: world.first_alike[index] for index in audience.members}
         for kind in KINDS if audience.type != "committee" else ("study",):
             for start, end in starts(world, kind):
                 needed = kind == "study" and world.lecturer_needed
@@ -116,7 +117,7 @@ def candidates(world: World) -> Iterator[Candidate]:
                     if not venue_open(world, venue.venue_id, start, end):
                         continue
                     site = venue.site_id
-                    attend = who[site] = who[site] if site in who else _attend(world, audience, start, end, site)
+                    attend = who[site] = who[site] if site in who else _attend(world, alike, start, end, site)
                     if len(attend) < least:
                         continue
                     off = audience.home and off_theme(world, audience.home, start // DAY)
@@ -124,11 +125,12 @@ def candidates(world: World) -> Iterator[Candidate]:
                     yield Candidate(audience, kind, start, end, venue.venue_id, venue.capacity, attend, ready, held)
 
 
-def _attend(world: World, audience: Audience, start: int, end: int, site: str) -> dict[int, int]:
-    cost: dict[int, int | None] = {}
-    for first in {world.first_alike[index] for index in audience.members}:
+def _attend(world: World, alike: dict[int, int], start: int, end: int, site: str) -> dict[int, int]:
+    """What attending costs each member who could. alike: member index -> the first of those who are like him."""
+    cost: dict[int, int] = {}
+    for first in set(alike.values()):
         member: Person = world.members[first]
         burden = world.burden(member, start, end, site)
-        cost[first] = None if burden is None else burden + world.travel_cost(member, site)
-    each = {index: cost[world.first_alike[index]] for index in audience.members}
-    return {index: value for index, value in each.items() if value is not None}
+        if burden is not None:
+            cost[first] = burden + world.travel_cost(member, site)
+    return {index: cost[first] for index, first in alike.items() if first in cost} if cost else {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import csv
 import datetime as dt
+import itertools
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -93,15 +94,14 @@ def _literal(value: Any) -> str:
 def _frame(name: str, rows: tuple[tuple[tuple[str, str], ...], ...]) -> pd.DataFrame:
     """A table from its cells; made once where many instances have it alike, for nobody writes into it."""
     table = TABLES[name]
-    columns: dict[str, pd.Series] = {}
     given = [dict(row) for row in rows]
-    for column in table.columns:
-        cells = [_cell(column, row.get(column.name, "")) for row in given]
-        columns[column.name] = pd.Series(cells, dtype=_dtype(column))
-    frame = pd.DataFrame(columns)
-    order = list(table.key) or [column.name for column in table.columns]
-    if len(frame) < 2:
+    cells = {column.name: [_cell(column, row.get(column.name, "")) for row in given] for column in table.columns}
+    arrays = {column.name: pd.Series(cells[column.name], dtype=_dtype(column)).array for column in table.columns}
+    frame = pd.DataFrame(arrays)
+    keys = list(zip(*(cells[name] for name in table.key), strict=True))
+    if len(frame) < 2 or (keys and all(a < b for a, b in itertools.pairwise(keys))):
         return frame
+    order = list(table.key) or [column.name for column in table.columns]
     return frame.drop_duplicates().sort_values(order, kind="stable", ignore_index=True)
 
 

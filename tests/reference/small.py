@@ -10,7 +10,7 @@ import datetime as dt
 import random
 
 from turnout.models.tables import WEEKDAYS
-from turnout.tests.reference.candidates import KINDS, Candidate, candidates
+from turnout.tests.reference.candidates import KINDS, candidates
 from turnout.tests.reference.raw import Raw
 from turnout.tests.reference.world import World
 
@@ -29,18 +29,31 @@ def small(seed: int, largest: int = LARGEST) -> Raw:
     """The instance of one seed, as text. In nine of ten, half of the members could attend something of each kind."""
     for attempt in range(1000):
         raw = _Maker(random.Random(f"{seed}/{attempt}")).make()
-        found = list(candidates(world := World(raw.instance())))
-        can = {kind: set().union(*(c.attend for c in found if c.kind == kind)) for kind in KINDS}
-        if seed % 10 == 0 or 2 * min(len(people) for people in can.values()) >= len(raw["members"]):
+        if seed % 10 == 0 or _half_could_attend(raw):
             break
-    while (size := _size(world, found)) > largest:
+    while (size := _size(raw, 3 * largest)) > largest:
         _coarsen(raw, size > 3 * largest)
-        found = list(candidates(world := World(raw.instance())))
     return raw
 
 
-def _size(world: World, found: list[Candidate]) -> int:
-    return sum(len({world.first_alike[m] for m in c.attend}) for c in found)
+def _half_could_attend(raw: Raw) -> bool:
+    """Whether half of the members could attend something of each kind."""
+    can: dict[str, set[int]] = {kind: set() for kind in KINDS}
+    for candidate in candidates(World(raw.instance())):
+        can[candidate.kind].update(candidate.attend)
+        if 2 * min(len(people) for people in can.values()) >= len(raw["members"]):
+            return True
+    return False
+
+
+def _size(raw: Raw, most: int) -> int:
+    """Pairs of a session and a set of members alike; where there are more than `most`, not all are counted."""
+    world, size = World(raw.instance()), 0
+    for candidate in candidates(world):
+        size += len({world.first_alike[member] for member in candidate.attend})
+        if size > most:
+            break
+    return size
 
 
 def _coarsen(raw: Raw, much: bool) -> None:

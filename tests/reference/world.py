@@ -51,6 +51,26 @@ def _row(table: str) -> Any:
     return namedtuple(table, names)
 
 
+class _Frame:
+    """A table by what it is, not by what it holds: many worlds have it in common."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.frame = frame
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Frame) and self.frame is other.frame
+
+    def __hash__(self) -> int:
+        return id(self.frame)
+
+
+@lru_cache(MOST_KEPT)
+def _rows_in(table: _Frame, name: str) -> list[Any]:
+    """The rows of a table, from the first to the last."""
+    frame = table.frame
+    return list(map(_row(name)._make, zip(*(frame[column].tolist() for column in frame.columns), strict=True)))
+
+
 class World:
     """Everything that the rules ask about an instance."""
 
@@ -78,10 +98,8 @@ class World:
         self.free = {group: self._free(group) for group in ["", *self.groups]}
         self.lecturer_needed = self.settings.session.lecturer_required and bool(self.lecturers)
 
-    @lru_cache(MOST_KEPT)  # noqa: B019 - of a few worlds
     def _rows(self, table: str) -> list[Any]:
-        frame = self.instance[table]
-        return list(map(_row(table)._make, zip(*(frame[name].tolist() for name in frame.columns), strict=True)))
+        return _rows_in(_Frame(self.instance[table]), table)
 
     @lru_cache(MOST_KEPT)  # noqa: B019 - of a few worlds
     def _rows_of(self, table: str, column: str) -> dict[str, list[Any]]:
