@@ -130,7 +130,7 @@ CELLS = st.one_of(
 )  # fmt: skip
 
 
-@examples(400, many=20000)
+@examples(400, many=26000)
 @given(CELLS, st.sampled_from([c for t in TABLES.values() for c in t.columns]))
 def test_no_cell_brings_a_reader_down(cell: Any, column: Column) -> None:
     result = reader_of(column, EPOCH_1900)(cell)

@@ -126,6 +126,6 @@ def test_between_related_instances(holds: Callable[[Raw, int], None], seed: int)
 @pytest.mark.long
 @each_property
 @given(seed=st.integers(0, 10**9))
-@examples(1, many=1000)
+@examples(1, many=400)
 def test_between_many_related_instances(holds: Callable[[Raw, int], None], seed: int) -> None:
     holds(small(seed, SMALLER), seed)
