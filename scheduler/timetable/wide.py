@@ -56,10 +56,11 @@ def _search(improver: Improver) -> None:
 
 
 def _moved(improver: Improver) -> None:
-    """Moves on the audiences that are stuck, by turns."""
+    """Moves on the audiences that are stuck, by turns; none again that is proven to lead no further."""
     budget, seed = improver.budget, improver.seed
     rng = np.random.default_rng(seed)
     turn: list[int] = []
+    settled: set[tuple[int, ...]] = set()
     for number in range(budget.wide):
         if improver.stop() or improver.near(budget.wide_enough) or left() <= 0:
             return
@@ -67,10 +68,15 @@ def _moved(improver: Improver) -> None:
         if not turn:
             return
         homes = _neighbourhood(improver, turn.pop(0), rng)
+        if tuple(homes) in settled:
+            continue
         floor = sum(improver.floor[h] for h in homes)
         effort = Effort(0, STARTS, budget.limit, HALLS)
-        improved, _ = replan(improver.ground, improver.state, homes, effort, seed + number, budget.limit, floor)
-        improver.kept(homes, improved)
+        improved, proven = replan(improver.ground, improver.state, homes, effort, seed + number, budget.limit, floor)
+        if improver.kept(homes, improved):
+            settled.clear()
+        if proven:
+            settled.add(tuple(homes))
 
 
 def _neighbourhood(improver: Improver, home: int, rng: np.random.Generator) -> list[int]:
