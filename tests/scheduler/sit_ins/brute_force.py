@@ -19,6 +19,10 @@ FAR = 10**9
 Visit = tuple[str, str]
 
 
+def _instant(date: str, minute: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(f"{date}T{minute}")
+
+
 class World:
     """The tables of an instance and a timetable as dictionaries, and what the rules say about single visits."""
 
@@ -35,6 +39,15 @@ class World:
         self.supervisors: dict[str, Any] = {r["person_id"]: r for r in rows["supervisors"]}
         self.table = {(r["from_site"], r["to_site"]): int(r["minutes"]) for r in rows["travel"]}
         self.sessions: dict[str, Any] = {r["session_id"]: r for r in sessions.to_dict("records")}
+        self.spans = {
+            s: (_instant(r["date"], r["start"]), _instant(r["date"], r["end"])) for s, r in self.sessions.items()
+        }
+        self.session_site = {s: str(self.venue_site[r["venue_id"]]) for s, r in self.sessions.items()}
+        self.hosts = {
+            s: str(r["audience_id"] if r["audience_type"] == "branch" else self.lead[r["audience_id"]])
+            for s, r in self.sessions.items()
+            if r["kind"] == "discussion"
+        }
         self.attending: dict[str, set[str]] = defaultdict(set)
         for row in attendance.to_dict("records"):
             self.attending[row["session_id"]].add(row["person_id"])
@@ -44,18 +57,16 @@ class World:
         self.done = [(r["branch_id"], r["committee_id"], r["date"].year) for r in rows["visits_done"]]
 
     def span(self, session: str) -> tuple[dt.datetime, dt.datetime]:
-        row = self.sessions[session]
-        return tuple(dt.datetime.fromisoformat(f"{row['date']}T{row[c]}") for c in ("start", "end"))  # type: ignore[return-value]
+        return self.spans[session]
 
     def year(self, session: str) -> int:
-        return self.span(session)[0].year
+        return self.spans[session][0].year
 
     def site(self, session: str) -> str:
-        return str(self.venue_site[self.sessions[session]["venue_id"]])
+        return self.session_site[session]
 
     def host(self, session: str) -> str:
-        row = self.sessions[session]
-        return str(row["audience_id"] if row["audience_type"] == "branch" else self.lead[row["audience_id"]])
+        return self.hosts[session]
 
     def minutes(self, a: str, b: str) -> int:
         if a == b:
