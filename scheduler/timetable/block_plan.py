@@ -81,7 +81,7 @@ def plan_block(
     hurry = RUSH * len(ground.audiences)
     problems: Problems = {}
     budget = BUDGETS[effort]
-    small = sum(a.type != "committee" for a in ground.audiences) <= budget.small
+    small = budget.few(sum(a.type != "committee" for a in ground.audiences))
     bound = (
         timetable_bound(ground, lambda: stop.bounding() or stop.hurried(hurry), problems, exact=small)
         if bounds is None

@@ -47,6 +47,10 @@ class Budget:
     wide_limit: float = 4.0
     wide_enough: float = 0.0095
 
+    def few(self, homes: int) -> bool:
+        """Whether so many home audiences are few."""
+        return homes <= self.small
+
 
 BUDGETS = {
     "quick": Budget(1, 1, 0.2, 4, 400, 2, 0.02, 0.02, 1500, 5.0, 1),
@@ -82,7 +86,7 @@ class Improver:
         self.seed, self.budget, self.stop, self.tell = seed, budget, stop, tell
         self.repairer = Repairer(ground, state, seed)
         self.finder = Rivals(ground, state, seed)
-        self.small = len(bound.patterns) <= budget.small
+        self.small = budget.few(len(bound.patterns))
         self.polish = budget.polish_if_small if self.small else budget.polish
         self.moves = self.polished = 0
         most = budget.moves + len(bound.patterns) // budget.a_move_for
@@ -94,12 +98,19 @@ class Improver:
 
     def by(self, bound: TimetableBound) -> Improver:
         """What improves the same timetable by other patterns; only what no plan can place is taken for lost."""
-        return Improver(self.ground, self.state, bound, self.seed, self.budget, self.stop, self.tell, floor=self.floor)
+        return self.of(self.state, bound, self.stop, tell=self.tell)
 
-    def of(self, state: State, bound: TimetableBound, stop: Callable[[], bool], seed: int | None = None) -> Improver:
-        """What improves another timetable by these patterns, quietly."""
+    def of(
+        self,
+        state: State,
+        bound: TimetableBound,
+        stop: Callable[[], bool],
+        seed: int | None = None,
+        tell: Callable[[], None] | None = None,
+    ) -> Improver:
+        """What improves another timetable by these patterns, quietly unless told otherwise."""
         seed = self.seed if seed is None else seed
-        return Improver(self.ground, state, bound, seed, self.budget, stop, floor=self.floor)
+        return Improver(self.ground, state, bound, seed, self.budget, stop, tell, floor=self.floor)
 
     def excess(self, home: int) -> Worth:
         """What an audience has more than its bound: unplaced pairs and cost."""

@@ -25,7 +25,7 @@ def good_start(
     quick = replace(budget, rounds=1, moves=0, a_move_for=NEVER, exact=False)
     best: tuple[int, int] | None = None
     kept: list[Session] = []
-    for number in range(budget.starts if len(bound.patterns) <= budget.small else 1):
+    for number in range(budget.starts if budget.few(len(bound.patterns)) else 1):
         for session in own_sessions(state):
             state.remove(session)
         construct(ground, state, bound, seed + number, late)
