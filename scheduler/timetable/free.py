@@ -15,8 +15,8 @@ from turnout.models.settings import DAY
 from turnout.scheduler.timetable.grid import Grid
 
 IntArray = npt.NDArray[np.int64]
-MARGIN_DAYS = 6
-"""Days looked at on both sides of the plan: a shift may end two days on, its rest two more."""
+MARGIN_DAYS = 12
+"""Days looked at on both sides of the plan: a way may take seven days, a shift end two days on, its rest two more."""
 FAR = 10**7
 
 

@@ -70,6 +70,13 @@ class TestShifts:
         assert found["Mon"].endswith("17:00=1")
         assert found["Tue"].startswith("09:00=4")
 
+    def test_shifts_a_week_before_and_after_the_plan_are_in_the_way_of_long_ways(self) -> None:
+        """Seven days each way: on Monday he would have to leave during one shift, on Friday to be back for another."""
+        raw = group_of("shift")
+        for date in ("2026-02-23", "2026-03-13"):
+            raw.add("roster", group_id="G", date=date, code="D")
+        assert list(burdens(raw, travel=7 * 1440)) == ["Tue", "Wed", "Thu"]
+
     def test_a_shift_that_starts_at_midnight_is_duty_of_the_day_after(self) -> None:
         raw = group_of("shift", days=3, cycle="L - -", cycle_start="2026-03-02")
         found = burdens(raw)
