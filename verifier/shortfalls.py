@@ -84,6 +84,7 @@ class Obstacles:
         counts = {
             (*self._unit(committee), branch)
             for committee, branch in zip(year["committee"], year["branch"], strict=True)
+            if tree.sits_in[committee]
         }
         seen = set(year["branch"].tolist())
         for branch in np.flatnonzero(given.branch_size > 0).tolist():

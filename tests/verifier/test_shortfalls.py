@@ -88,3 +88,13 @@ def test_a_host_that_was_visited_leaves_no_discussion(done: tuple[str, ...], fit
     told = plan.coverage.assign(reason=plan.coverage["reason"].mask(row, "NO_DISCUSSION"))
     claimed = Plan(**plan.tables() | {"coverage": told}, manifest=plan.manifest)
     assert ("COVERAGE" not in broken(instance, claimed)) == fits
+
+
+def test_what_a_general_branch_visited_is_missed_all_the_same() -> None:
+    """A general branch sits in for no level: at its level its earlier visits count for nothing, and may be missed."""
+    earlier = [f"visits_done + {branch}|DZ||2026-02-10" for branch in ("Z3", "Z4", "Z5")]
+    instance = harbour(*NOBODY_OF_THE_PORT, *earlier)
+    plan = restated(instance, edited(bare_plan(), "visits - s09", "visits - s10", "visits - s12"))
+    row = plan.coverage["target"].eq("quota") & plan.coverage["level"].eq(2)
+    assert plan.coverage.loc[row, ["shortfall", "reason"]].to_numpy().tolist() == [[2, "CLASH"]]
+    assert broken(instance, plan) == set()
