@@ -50,6 +50,7 @@ class Candidates:
         self._masks: dict[Hashable, Bools] = {}
         self._gatherings: dict[Audience, list[tuple[int, int, int, int]]] = {}
         self._sites: dict[tuple[int, int], list[tuple[int, int, Ints]]] = {}
+        self.dates: Ints = np.arange(matter.given.first_day, matter.given.last_day + 1, dtype=np.int64)
         self.starts = {kind: self._starts_of(kind) for kind in (0, 1)}
 
     def _starts_of(self, kind: int) -> Starts:
@@ -57,9 +58,8 @@ class Candidates:
         lasts = session.study_minutes if kind == STUDY else session.discussion_minutes
         first = -(-session.day_start // session.grid_minutes) * session.grid_minutes
         times = np.arange(first, session.day_end - lasts + 1, session.grid_minutes, dtype=np.int64)
-        days = np.arange(self._given.first_day, self._given.last_day + 1, dtype=np.int64)
-        day = np.repeat(days, len(times))
-        start = day * DAY + np.tile(times, len(days))
+        day = np.repeat(self.dates, len(times))
+        start = day * DAY + np.tile(times, len(self.dates))
         return Starts(day, start, start + lasts)
 
     def _keep(self, key: Hashable, mask: Bools) -> Bools:

@@ -181,7 +181,7 @@ def _reason(
     """The first reason that is true. enough: starts that pass F, V, L and T; passed: whether any pass F, V and L."""
     free, venue, lectured = passed
     unlocked = _unlocked(matter, candidates, kind, case)
-    if case.locked_days and not _keeps_gap(matter, kind, case, np.unique(candidates.starts[kind].day)).any():
+    if case.locked_days and not _keeps_gap(matter, kind, case, candidates.dates).any():
         return "LOCKED"
     if enough.any() and not (enough & unlocked).any():
         return "LOCKED"

@@ -120,6 +120,9 @@ a5 study LOCKED: {A5_LECTURES} absences + a5|2026-03-30 10:30|2026-04-30
 a5 discussion NO_STUDY: {A5_LECTURES} sessions s01 date=2026-04-13
 a4 discussion NO_FREE_TIME: attendance - s07|a4; absences + a4|2026-03-30|2026-04-30; sessions s01 status=locked
 a4 discussion LOCKED: attendance - s07|a4; sessions s01 status=locked, date=2026-04-13
+a4 discussion NO_FREE_TIME: attendance - s07|a4; sessions s01 status=locked; setting session.grid_minutes 1440
+a4 discussion LOCKED: attendance - s07|a4; sessions s01 status=locked, date=2026-04-13; \
+setting session.grid_minutes 1440
 a4 study LOCKED: attendance - s01|a4; absences + a4|2026-03-30|2026-04-03; sessions s07 status=locked
 a4 study CONTENTION: attendance - s01|a4; absences + a4|2026-03-30|2026-04-02; sessions s07 status=locked
 d1 study CONTENTION: {LECTURES}
