@@ -135,7 +135,8 @@ def _check_rows(content: bytes, name: str, most: int) -> None:
     """No more rows than a plan can have, and every one of as many cells as there are columns: asked before memory is
     taken for them."""
     wanted = len(PLAN_COLUMNS[name])
-    lines = content.count(b"\n") + (not content.endswith(b"\n"))
+    lines = content.count(b"\n") + content.count(b"\r") - content.count(b"\r\n")
+    lines += not content.endswith((b"\n", b"\r"))
     if lines - 1 > most:
         raise UnreadableError(_too_many(lines - 1, most))
     if b'"' not in content and b"\r" not in content:

@@ -226,6 +226,7 @@ ATTENDANCE_HEADING, SESSIONS_HEADING = (",".join(PLAN_COLUMNS[name]) for name in
 HUGE: dict[str, tuple[str, Callable[[], str]]] = {
     "blank lines": ("attendance.csv", lambda: ATTENDANCE_HEADING + "\n" + "\n" * 900_000),
     "too many rows": ("attendance.csv", lambda: ATTENDANCE_HEADING + "\n" + "s01,a1\n" * 1_100_000),
+    "too many rows of another kind": ("attendance.csv", lambda: ATTENDANCE_HEADING + "\n" + ",\r" * 1_100_000),
     "ends of another kind": ("attendance.csv", lambda: ATTENDANCE_HEADING + "\r\n" + "\r" * 900_000),
     "blank lines in quotes": ("attendance.csv", lambda: ATTENDANCE_HEADING + '\n"' + "\n" * 900_000 + '",x\n'),
     "blank lines of many cells": ("sessions.csv", lambda: SESSIONS_HEADING + "\n" * 900_000),
