@@ -29,7 +29,10 @@ class Where:
 
 def shown(value: Any) -> str:
     """A value as it may stand in a message: on one line, what cannot be seen escaped, shortened."""
-    text = value if isinstance(value, str) else str(value)
+    try:
+        text = value if isinstance(value, str) else str(value)
+    except ValueError:  # a number with more digits than Python writes
+        text = "…"
     head = text[: SHOWN_OF_A_VALUE + 1]
     escaped = "".join(
         c if c == " " or unicodedata.category(c)[0] not in "CZ" else c.encode("unicode_escape").decode("ascii")

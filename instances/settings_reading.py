@@ -16,6 +16,8 @@ from turnout.models.settings import Settings
 from turnout.models.text import Text
 
 MOST_KEYS = 1000
+TOO_LONG = re.compile(r"(?:[0-9]_?){4300}")
+"""A number with more digits than Python reads."""
 SECTION = re.compile(r"\s*\[+([^\]]+)\]+")
 
 # Words by the kinds of errors that models/settings.py and pydantic raise; placeholders are the errors' own values.
@@ -57,6 +59,11 @@ def read_settings(text: str, name: str, findings: Findings) -> Settings:
         return Settings()
     except RecursionError:
         _note_bad_toml(text, "nested too deeply", name, findings)
+        return Settings()
+    except ValueError:
+        found = TOO_LONG.search(text)
+        line = text.count("\n", 0, found.start()) + 1 if found else 1
+        _note_bad_toml(text, f"a number is too long, at line {line}", name, findings)
         return Settings()
     return settings_of(given, lambda path: Where(name, column=path), findings)
 

@@ -28,6 +28,7 @@ from turnout.tests.instances.world import World
         ("session = 3", "session", "3"),
         ("[sit_in]\npace = 'slow'", "sit_in.pace", "slow"),
         ("seed = -1", "seed", "-1"),
+        ("seed = 0x" + "f" * 5000, "seed", "…"),
     ],
 )
 def test_fault_075_wrong_settings_are_told_by_their_path(world: World, toml: str, path: str, value: str) -> None:
@@ -43,6 +44,7 @@ def test_fault_075_wrong_settings_are_told_by_their_path(world: World, toml: str
         ("[session]\n[cost]\n[session]\n", 3, "the key session stands twice"),
         ("seed = \n", 1, "not valid TOML"),
         ("a = " + "[" * 5000, 1, "not valid TOML"),
+        ("a = 1\nseed = " + "9" * 5000, 2, "a number is too long"),
     ],
 )
 def test_fault_075_what_is_no_toml_is_told_by_its_line(world: World, toml: str, row: int, words: str) -> None:
