@@ -33,16 +33,18 @@ def clock(minutes: int) -> str:
 
 
 def _minutes(value: Any) -> Any:
-    return parse_clock(value) if isinstance(value, str) else value
+    """A time is a text: whoever writes 7 means seven o'clock, not seven minutes past midnight."""
+    if not isinstance(value, str):
+        raise PydanticCustomError("not_a_clock", "not a time H:MM")
+    return parse_clock(value)
 
 
 def _hours(value: Any) -> Any:
-    if isinstance(value, str):
-        begin, dash, end = value.partition("-")
-        if not dash:
-            raise PydanticCustomError("not_a_range", "not a range of times H:MM-H:MM")
-        return (parse_clock(begin), parse_clock(end))
-    return value
+    """A range of times is a text, too; a pair of numbers could lie outside the day."""
+    begin, dash, end = value.partition("-") if isinstance(value, str) else ("", "", "")
+    if not dash:
+        raise PydanticCustomError("not_a_range", "not a range of times H:MM-H:MM")
+    return (parse_clock(begin), parse_clock(end))
 
 
 Clock = Annotated[
