@@ -13,6 +13,9 @@ from turnout.models.tables import LATEST
 SERIALS_1900_WITHOUT_FAULT = 61
 """Below this serial number the 1900 system counts a 29 February 1900 that never was."""
 
+LONGEST = 64
+"""No date or time is longer. Asked first: the patterns below would go through a long cell again and again."""
+
 _MONTHS = {
     m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
 }
@@ -97,6 +100,8 @@ def _date_time(cell: Any, epoch: dt.date) -> Any:
     if not isinstance(cell, str):
         return Bad("not-a-date")
     text = _text(cell)
+    if len(text) > LONGEST:
+        return Bad("not-a-date")
     if ":" in text and _ZONE.search(text):
         return Bad("time-zone")
     # A time follows a blank or a T; the blanks within `29 Feb 2028` are none of its own.
@@ -185,6 +190,8 @@ def read_time(cell: Any, latest: int = LATEST) -> Any:
         seconds = round(cell * 86_400)
     else:
         text = _text(cell)
+        if len(text) > LONGEST:
+            return Bad("not-a-time")
         if _ZONE.search(text):
             return Bad("time-zone")
         written = _seconds_of(text)

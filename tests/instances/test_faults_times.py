@@ -283,3 +283,8 @@ def test_a_row_with_one_bad_cell_is_checked_on_for_what_its_other_cells_say(worl
 def test_what_could_not_be_read_itself_is_not_compared(world: World) -> None:
     """A date that does not exist is told, not also that date and weekday are missing."""
     assert world.add("windows", "G2,2026-02-30,,,,08:00,09:00,").codes() == ["no-such-date"]
+
+
+@pytest.mark.parametrize("cell", ["2026" + " " * 32_000 + "x", "周一" * 16_000, "8:30" + "0" * 32_000])
+def test_a_long_cell_is_no_date_and_holds_nobody_up(cell: str) -> None:
+    assert (code(read_date(cell)), code(read_time(cell))) == ("not-a-date", "not-a-time")
