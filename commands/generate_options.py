@@ -13,9 +13,18 @@ MOST_ENTERPRISES, MOST_BRANCHES, MOST_MEMBERS = 999, 1_000_000, 20_000_000
 
 
 def quarter(option: str, value: str) -> str:
-    """A quarter such as 2026Q2. Raises WrongUseError."""
+    """A quarter such as 2026Q2, of a year that an instance may have. Raises WrongUseError."""
+    from turnout.models.settings import FIRST_YEAR, LAST_YEAR  # takes a while, and help needs none
+
     if re.fullmatch(r"[12][0-9]{3}Q[1-4]", value):
-        return value
+        if FIRST_YEAR <= int(value[:4]) <= LAST_YEAR:
+            return value
+        raise WrongUseError(
+            Text(
+                "{option}: the year of {value} is not between {first} and {last}",
+                "{option}：{value} 的年份不在 {first} 至 {last} 之间",
+            ).fill(option=option, value=value, first=FIRST_YEAR, last=LAST_YEAR)
+        )
     raise WrongUseError(
         Text("{option}: {value} is not a quarter such as 2026Q2", "{option}：{value} 不是 2026Q2 这样的季度").fill(
             option=option, value=repr(value)

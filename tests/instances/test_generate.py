@@ -288,7 +288,8 @@ def test_the_command_writes_an_instance_that_check_accepts(tmp_path: Path, capsy
 
 @pytest.mark.parametrize(
     "options",
-    [["--branches", "10", "--members", "29"], ["--quarter", "2026Q5"], ["--stage", "4"], ["--tightness", "huge"]],
+    [["--branches", "10", "--members", "29"], ["--quarter", "2026Q5"], ["--quarter", "1900Q1"], ["--quarter", "2200Q1"],
+     ["--stage", "4"], ["--tightness", "huge"]],
 )
 def test_the_command_says_what_is_wrong(tmp_path: Path, options: list[str]) -> None:
     assert status(["generate", str(tmp_path / "new"), *options]) == 2
