@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from turnout.instances.findings import Findings, Where
+from turnout.instances.findings import NOTHING, Findings, Where
 from turnout.models.text import Text
 
 MARKS = (
@@ -62,18 +62,19 @@ def decode(
 
 
 def _strict(data: bytes, encoding: str, name: str, findings: Findings) -> str | None:
+    """The text in the encoding that was named. Half a character, which some encodings can hold, is no text."""
     try:
-        return data.decode(encoding).removeprefix("\ufeff")
+        text = data.decode(encoding).removeprefix("\ufeff")
+        text.encode()
+        return text
     except UnicodeDecodeError as problem:
-        findings.error(
-            "encoding",
-            Text(
-                "the text is not valid {encoding}, at byte {byte}", "文本不是有效的 {encoding}（第 {byte} 字节）"
-            ).fill(encoding=encoding.removesuffix("-sig").upper(), byte=problem.start + 1),
-            SAVE_AS_UTF8,
-            Where(name),
-        )
-        return None
+        at = Text(", at byte {byte}", "（第 {byte} 字节）").fill(byte=problem.start + 1)
+    except UnicodeError:  # encodings that are more than a table of characters say no more
+        at = NOTHING
+    words = Text("the text is not valid {encoding}{at}", "文本不是有效的 {encoding}{at}")
+    words = words.fill(encoding=encoding.removesuffix("-sig").upper(), at=at)
+    findings.error("encoding", words, SAVE_AS_UTF8, Where(name))
+    return None
 
 
 WRONG = ("gb18030", "cp1252", "latin-1")

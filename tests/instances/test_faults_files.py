@@ -51,6 +51,12 @@ def test_fault_067_mixed_encodings_are_refused_with_the_line(world: World) -> No
 def test_fault_067_a_declared_encoding_that_does_not_fit_is_refused(world: World) -> None:
     assert chinese(world, "gb18030").codes("utf-8") == ["encoding"]
     assert world.raw("members.csv", b"\xff\xfe\x00").codes() == ["encoding"]
+    half_a_character = CHINESE.encode("utf-7") + b"005,+2AA-,B1,\n"
+    assert world.raw("members.csv", half_a_character).codes("utf-7") == ["encoding"]
+
+
+def test_an_encoding_that_fails_in_its_own_way_is_refused_too(world: World) -> None:
+    assert "encoding" in world.codes("punycode")
 
 
 def test_fault_067_an_encoding_that_does_not_exist_is_wrong_use(world: World) -> None:
