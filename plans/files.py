@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 from pathlib import Path
 from typing import TextIO
 
@@ -24,6 +25,7 @@ from turnout.plans.soundness import check_sound
 from turnout.plans.table_reading import read_table
 
 _ROWS_AT_ONCE = 100_000
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def write_files(plan: Plan, folder: Path) -> None:
@@ -89,10 +91,31 @@ def read(folder: str | os.PathLike[str]) -> Plan:
     return plan
 
 
+def _refuse_odd_values(value: object, file: str) -> None:
+    """Numbers are finite and of 64 bits, texts are of whole characters: reports can write nothing else.
+
+    Raises PlanError.
+    """
+    if isinstance(value, dict | list):
+        for inner in (*value, *value.values()) if isinstance(value, dict) else value:
+            _refuse_odd_values(inner, file)
+        return
+    odd = None
+    if isinstance(value, int | float) and not abs(value) < 2**63:
+        odd = Text("a number is not finite or too large", "有数字不是有限值或过大")
+    elif isinstance(value, str) and _HALF.search(value):
+        odd = Text("a text holds half a character", "有文字含不完整的字符")
+    if odd is not None:
+        raise PlanError(Text("{file}: {odd}", "{file}：{odd}").fill(file=file, odd=odd))
+
+
 def _read_manifest(path: Path) -> Manifest:
     try:
         content = json.loads(read_regular(path).decode("utf-8-sig"))
+        _refuse_odd_values(content, path.name)
         manifest = Manifest.model_validate(content)
+    except PlanError:
+        raise
     except UnicodeDecodeError:
         raise not_utf8(path) from None
     except ValidationError as error:
