@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -61,7 +62,7 @@ def _check_names(path: Path, copy: Path) -> None:
                 "--annotate：{path} 是文件夹，只有工作簿才能标注",
             ).fill(path=path)
         )
-    if path.resolve() == copy.resolve():
+    if os.path.realpath(path) == os.path.realpath(copy):
         raise WrongUseError(
             Text(
                 "--annotate: {copy} is the instance itself; give another name",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -82,7 +83,7 @@ class Wishes:
 def run(terminal: Terminal, **given: object) -> int:
     """Plan, verify, write and sum up. Raises WrongUseError, InstanceError, PlanError, OSError, Interrupted."""
     wishes = Wishes(**given)  # type: ignore[arg-type]
-    if Path(wishes.instance).resolve() == Path(wishes.output).resolve():
+    if os.path.realpath(wishes.instance) == os.path.realpath(wishes.output):
         raise WrongUseError(
             Text("-o names the instance itself: name another folder", "-o 指向了实例本身，请换一个输出文件夹")
         )

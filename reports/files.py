@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -112,12 +113,21 @@ class Staging:
             raise OutputError(LEAVES_FOLDER.fill(path=relative))
         folder = relative.parent
         if folder not in self._sound:
-            if not (self.root / folder).resolve().is_relative_to(self.root):
+            if not self._stays(self.root / folder):
                 raise OutputError(LEAVES_FOLDER.fill(path=self.root / folder))
             self._sound.add(folder)
         target = self.root / relative
-        if target.is_symlink() and not target.resolve().is_relative_to(self.root):
+        if target.is_symlink() and not self._stays(target):
             raise OutputError(LEAVES_FOLDER.fill(path=target))
+
+    def _stays(self, path: Path) -> bool:
+        """Whether a path stays in the folder once its links are followed; links that go in a circle lead nowhere."""
+        try:
+            os.stat(path)
+        except OSError as problem:
+            if problem.errno == errno.ELOOP:
+                return False
+        return Path(os.path.realpath(path)).is_relative_to(self.root)
 
     def commit(self) -> None:
         """Move everything to its place. A file held open by another program is saved beside, and noted."""

@@ -7,6 +7,7 @@ handed out, and a public edition would still name a branch that is restricted si
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -106,7 +107,7 @@ def replaced(
 def _removed(root: Path, name: str) -> bool:
     """Remove one file below the folder, and folders that are empty without it; whether it is gone."""
     path = root / name
-    inside = ".." not in Path(name).parts and path.parent.resolve().is_relative_to(root)
+    inside = ".." not in Path(name).parts and Path(os.path.realpath(path.parent)).is_relative_to(root)
     if not inside or path.is_symlink() or not path.is_file():
         return True  # not what was written
     try:

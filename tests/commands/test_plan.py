@@ -122,6 +122,16 @@ def test_the_instance_itself_is_no_place_for_the_plan(run: Run, tiny: Path) -> N
     assert run("plan", tiny, "-o", f"{tiny}/../tiny").status == 2
 
 
+@pytest.mark.skipif(os.name == "nt", reason="makes links")
+def test_a_link_that_leads_in_a_circle_is_a_file_that_cannot_be_read_or_written(
+    run: Run, tiny: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "circle").symlink_to("circle")
+    assert run("plan", tmp_path / "circle", "-o", tmp_path / "plan").status == 7
+    assert run("check", tmp_path / "circle", "--annotate", tmp_path / "copy.xlsx").status == 7
+    assert run("plan", tiny, "-o", tmp_path / "circle").status == 7
+
+
 @pytest.mark.skipif(os.name == "nt", reason="sends POSIX signals")
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_fault_098_099_while_reading_there_is_nothing_to_keep(

@@ -192,3 +192,7 @@ def test_fault_116_report_refuses_a_link_with_the_status_for_files(
     assert status(asked) == 7
     assert "符号链接" in capsys.readouterr().err
     assert list((tmp_path / "outside").iterdir()) == []
+    (tmp_path / "out" / "日历").unlink()
+    (tmp_path / "out" / "日历").symlink_to("日历")  # in a circle
+    assert status(asked) == 7
+    assert "符号链接" in capsys.readouterr().err
