@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from turnout.commands.declare import Argument, Option
 from turnout.commands.scope import scope_options
-from turnout.commands.values import encoding, one_of, plain
+from turnout.commands.values import encoding, named, one_of, plain
 from turnout.models.text import Text
 
 PLAN = Argument("plan", "PLAN", Text("The folder of the plan.", "计划所在的文件夹。"))
@@ -26,7 +26,7 @@ REPORT: Sequence[Argument | Option] = [
         ("-o", "--output"),
         Text("Folder for the reports; older ones in it are replaced once all new ones are complete.",
              "报表的输出文件夹；新报表全部完成后才替换其中的旧报表。"),
-        "OUT", plain, required=True,
+        "OUT", named, required=True,
     ),
     *scope_options(
         Text("A folder in OUT for each enterprise of this roll-out stage.", "按该推开阶段的每家企业各建一个文件夹。"),
@@ -52,7 +52,7 @@ REPORT: Sequence[Argument | Option] = [
         Text("The plan that people have in their calendars so far, where OUT holds none: moved sessions are updated, "
              "dropped ones cancelled.",
              "此前已导入日历的计划（OUT 中没有旧日历时指定）：有变动的场次将更新，已取消的场次将标为取消。"),
-        "OLD", plain,
+        "OLD", named,
     ),
     JSON,
     ENCODING,

@@ -196,3 +196,9 @@ def test_fault_116_report_refuses_a_link_with_the_status_for_files(
     (tmp_path / "out" / "日历").symlink_to("日历")  # in a circle
     assert status(asked) == 7
     assert "符号链接" in capsys.readouterr().err
+
+
+def test_report_needs_the_names_of_its_folders(plan_folder: Path, instance_folder: Path) -> None:
+    asked = ["report", str(plan_folder), str(instance_folder), "--what", "page"]
+    assert status([*asked, "-o", ""]) == 2
+    assert status([*asked, "-o", "out", "--previous", " "]) == 2
