@@ -34,7 +34,7 @@ def run(
 
     def written(folder: Path, top: str) -> Report:
         return write_report(made, given, folder, lang=terminal.lang, under=top, profile=edition, what=wanted,
-                            members=members_ics, previous=before)  # fmt: skip
+                            members=members_ics, previous=before, source=Path(instance))  # fmt: skip
 
     folders = folders_of(given, Path(output), stage, under)
     if list(folders) == [Path(output)]:

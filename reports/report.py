@@ -10,12 +10,17 @@ from turnout.models import Instance, Lang, Plan
 from turnout.models.text import Text
 from turnout.reports import words
 from turnout.reports.calendars import write_calendars
-from turnout.reports.files import Staging
+from turnout.reports.files import OutputError, Staging
 from turnout.reports.page import write_page
 from turnout.reports.record import RECORD, Profile, dump, read_record, refuse_mixture, replaced
 from turnout.reports.sign_in import write_sign_in
 from turnout.reports.view import View, view_of
 from turnout.reports.workbook import write_workbook
+
+INSTANCE_ITSELF = Text(
+    "{path} is the instance itself, and a report has the same name: choose another folder, or rename the instance",
+    "“{path}”就是实例本身，而报表要使用同一文件名；请另选输出文件夹，或给实例改名",
+)
 
 
 @dataclass(frozen=True)
@@ -73,13 +78,15 @@ def write_report(
     what: Sequence[str] = (),
     members: bool = False,
     previous: Plan | None = None,
+    source: Path | None = None,
 ) -> Report:
     """Write reports of a plan into a folder; older ones there are replaced once all new ones are complete.
 
     under: a committee id, only what its level sees. profile: `public` leaves restricted branches out. what: names
     of `REPORTS`; none: all. members: a calendar for each member, too. previous: the plan in people's calendars.
+    source: the workbook of the instance, which no report replaces, whatever its name.
     Raises KeyError (with the id or name) where a committee or report is unknown, OutputError where a file would lie
-    outside the folder or public and other files would mix, OSError where it cannot be written.
+    outside the folder or replace the instance, or public and other files would mix, OSError where it cannot be written.
     """
     for name in what:
         if name not in REPORTS:
@@ -96,6 +103,7 @@ def write_report(
                 begin = len(staging.placed)
                 staging.notes += write(view, staging, Request(members, earlier))
                 ours[name] = slice(begin, len(staging.placed))
+        _spare(source, staging)
         staging.commit()
         # Where a file is held open by another program, the new one stands beside it: both are the report's.
         paths = [path.relative_to(staging.root).as_posix() for path in staging.written]
@@ -103,3 +111,11 @@ def write_report(
         record, notes = replaced(there, staging.root, files, lang, profile, view.mask.digest)
         staging.put(dump(record, lang, under), RECORD)
     return Report(staging.root, tuple(staging.written), (*staging.notes, *notes))
+
+
+def _spare(source: Path | None, staging: Staging) -> None:
+    """Raises OutputError where a report has the place of the instance's own workbook."""
+    for name in staging.placed:
+        place = staging.root / name
+        if source is not None and place.exists() and source.exists() and place.samefile(source):
+            raise OutputError(INSTANCE_ITSELF.fill(path=source))

@@ -198,6 +198,20 @@ def test_fault_116_report_refuses_a_link_with_the_status_for_files(
     assert "符号链接" in capsys.readouterr().err
 
 
+def test_report_never_replaces_the_instance(
+    plan_folder: Path, instance_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    mine = out / "计划.xlsx"
+    write_template(mine, "zh", load(instance_folder))
+    before = mine.read_bytes()
+    assert status(["report", str(plan_folder), str(mine), "-o", str(out), "--lang", "zh"]) == 7
+    assert "实例本身" in capsys.readouterr().err
+    assert mine.read_bytes() == before
+    assert list(out.iterdir()) == [mine]
+
+
 def test_report_needs_the_names_of_its_folders(plan_folder: Path, instance_folder: Path) -> None:
     asked = ["report", str(plan_folder), str(instance_folder), "--what", "page"]
     assert status([*asked, "-o", ""]) == 2
