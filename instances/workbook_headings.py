@@ -18,6 +18,8 @@ from turnout.models.text import Text
 
 TITLE_ROWS = 20
 """How many rows may stand above the headings."""
+LONGEST_HEADING = 200
+"""A longer text is no heading; remarks are not taken off it one by one, which would take for ever."""
 REMARK = re.compile(r"\s*(?:[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]|:)\s*$")
 """What people add to a heading: `（必填）`, `(h)`, a colon."""
 
@@ -43,6 +45,8 @@ def _words(row: Row) -> tuple[str, ...]:
 
 def meaning(table: Table, word: str) -> str | None:
     """The column that a heading means, remarks behind it left out; None where it means none."""
+    if len(word) > LONGEST_HEADING:
+        return None
     column = column_of(table, word)
     while column is None and (bare := REMARK.sub("", unicodedata.normalize("NFKC", word))) != word:
         word, column = bare, column_of(table, bare)

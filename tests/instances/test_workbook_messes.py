@@ -187,6 +187,12 @@ def test_what_is_wrong_is_refused_with_the_cells_address(book: Book, mess: str) 
     assert found == sorted(expected)
 
 
+def test_a_long_text_in_the_first_row_is_no_heading_and_holds_nobody_up(book: Book) -> None:
+    book["党员"]["Z1"] = ":" * 32_000
+    book["党员"]["Z2"] = "x"
+    assert book.warnings() == ["unread-column"]
+
+
 def test_the_address_stands_in_the_message(book: Book) -> None:
     book["党员"]["C3"] = "B9"
     (error,) = book.errors()
