@@ -119,18 +119,21 @@ def _read_manifest(path: Path) -> Manifest:
     except UnicodeDecodeError:
         raise not_utf8(path) from None
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        key = ".".join(str(part) for part in first["loc"]) or "plan.json"
-        raise PlanError(
-            Text(
-                "{file}: {key} is not as turnout writes it: {why}",
-                "{file}：{key} 的内容与 turnout 的格式不符：{why}",
-            ).fill(file=path.name, key=key, why=first["msg"])
-        ) from None
-    except (ValueError, RecursionError) as error:
-        raise PlanError(
-            Text("{file} is not JSON: {why}", "{file} 不是有效的 JSON：{why}").fill(file=path.name, why=error)
-        ) from None
+        key = ".".join(str(part) for part in error.errors(include_url=False)[0]["loc"]) or "plan.json"
+        words = Text("{file}: {key} is not as turnout writes it", "{file}：{key} 的内容与 turnout 的格式不符")
+        raise PlanError(words.fill(file=path.name, key=key)) from None
+    except json.JSONDecodeError as error:
+        words = Text(
+            "{file} is not JSON: wrong at line {line}, column {column}",
+            "{file} 不是有效的 JSON：第 {line} 行第 {column} 列有误",
+        )
+        raise PlanError(words.fill(file=path.name, line=error.lineno, column=error.colno)) from None
+    except (ValueError, RecursionError):
+        words = Text(
+            "{file} is not JSON: nested too deeply, or a number is too long",
+            "{file} 不是有效的 JSON：嵌套过深，或数字过长",
+        )
+        raise PlanError(words.fill(file=path.name)) from None
     if manifest.format != FORMAT:
         raise PlanError(
             Text(

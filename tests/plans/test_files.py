@@ -62,8 +62,8 @@ def test_a_folder_with_a_byte_order_mark_from_a_spreadsheet_is_read(plan: Plan, 
         ("attendance.csv", b"session_id,person_id\rS1,P1\r", "attendance.csv: the heading"),
         ("attendance.csv", b'session_id,person_id\nS1,"P1\nS2,P2\n', "attendance.csv: not a CSV table"),
         ("attendance.csv", b"session_id,person_id\nS1,\xb5\xda\n", "attendance.csv is not UTF-8"),
-        ("plan.json", b"{", "plan.json is not JSON"),
-        ("plan.json", b"[" * 200_000, "plan.json is not JSON"),
+        ("plan.json", b"{", "plan.json is not JSON: wrong at line 1, column 2"),
+        ("plan.json", b"[" * 200_000, "plan.json is not JSON: nested too deeply"),
         ("plan.json", b"[]", "plan.json"),
         ("plan.json", b'{"gap": {"timetable": NaN}}', "plan.json: a number is not finite"),
         ("plan.json", b'{"peak_memory_mb": 1e999}', "plan.json: a number is not finite"),
@@ -79,6 +79,8 @@ def test_what_cannot_be_understood_is_named(plan: Plan, tmp_path: Path, file: st
     with pytest.raises(PlanError, match=re.escape(said)) as caught:
         read(tmp_path)
     assert file in caught.value.text.zh
+    assert " is " not in caught.value.text.zh  # Chinese throughout
+    assert "Input" not in caught.value.text.zh
 
 
 @pytest.mark.parametrize("cell", ["3.5", "-1", "", "two", "９", "9" * 40])
