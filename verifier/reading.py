@@ -239,6 +239,8 @@ def _why(error: Exception) -> Text:
     if isinstance(error, ValidationError):
         found = error.errors(include_url=False)
         keys = list(dict.fromkeys(shown(".".join(map(str, one["loc"]))) for one in found))[:10]
+        if keys == [""]:
+            return Text("not an object of keys and values", "不是由键和值组成的对象")
         return Text("{keys} missing or wrong", "{keys} 缺失或有误").fill(keys=Text(", ".join(keys), "、".join(keys)))
     return Text("nested too deeply or a number too long", "嵌套过深，或数字过长")
 

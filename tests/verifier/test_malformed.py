@@ -81,6 +81,7 @@ def test_a_file_that_is_none(folder: Path, file: str, harm: Callable[[Path], obj
         ('{"seed": 1, "seed": 2}', "计划，plan.json：不是有效的 JSON：同一个键出现两次"),
         ('{"seed": ' + "[" * 5000, "计划，plan.json：不是有效的 JSON：嵌套过深，或数字过长"),
         ('{"seed": ' + "[" * 200 + "]" * 200 + "}", "计划，plan.json：不是计划清单：嵌套过深"),
+        ("[]", "计划，plan.json：不是计划清单：不是由键和值组成的对象"),
         ('{"seed": 1e999}', "计划，plan.json：不是计划清单：有数字不是有限值"),
         ('{"seed": "x", "instance_hash": 5}', "计划，plan.json：不是计划清单：instance_hash、seed 缺失或有误"),
     ],
