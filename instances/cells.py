@@ -202,7 +202,7 @@ def read_weekday(cell: Any) -> Any:
 
 def read_codes(cell: Any) -> Any:
     """str: shift codes separated by one space."""
-    if _is_number(cell) and cell == int(cell):
+    if _is_number(cell) and float(cell).is_integer():
         return str(int(cell))
     if not isinstance(cell, str):
         return Bad("not-an-id")

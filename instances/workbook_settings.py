@@ -111,7 +111,7 @@ def setting_value(key: str, value: Any) -> Any:
         return [re.sub(r"\s+", "", part).strip("\"'").replace("：", ":") for part in parts if part.strip()]
     if isinstance(value, bool) or key in TEXTS:
         return value.strip() if isinstance(value, str) else value
-    if isinstance(value, float) and value == int(value):
+    if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, str):
         word = value.strip()

@@ -138,3 +138,14 @@ def test_openpyxl_and_the_reader_agree_on_every_row(book: Book) -> None:
     for name, title_ in (("members", "党员"), ("venues", "场地"), ("groups", "班组")):
         rows = list(openpyxl.load_workbook(book.path)[title_].iter_rows(min_row=2, values_only=True))
         assert instance[name].iloc[:, 0].tolist() == [row[0] for row in rows]
+
+
+@pytest.mark.parametrize("written", [b"NaN", b"1E+400"])
+def test_numbers_that_are_none_are_refused_wherever_they_stand(book: Book, written: bytes) -> None:
+    book["班组"]["D2"] = 987654321
+    book["设置"].append(["session.min_batch", 987654321])
+
+    def none(parts: dict[str, bytes]) -> dict[str, bytes]:
+        return {name: data.replace(b"<v>987654321</v>", b"<v>" + written + b"</v>") for name, data in parts.items()}
+
+    assert sorted(e.code for e in errors_of(rezip(book.save(), none))) == ["not-an-id", "setting"]
