@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from turnout.instances.cells import Padded
 from turnout.instances.findings import NOTHING, Findings, Where, examples
@@ -118,7 +118,7 @@ def _read_sheets(
                 Where(name, sheet.name),
             )
         elif table == "settings":
-            rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+            rows = _cells_of(book.get_sheet_by_name(sheet.name))
             settings = _read_settings(rows, name, sheet.name, findings)
         else:
             raw = _read_sheet(
@@ -183,7 +183,7 @@ def _read_sheet(
 ) -> RawTable | None:
     """The rows of one sheet, None where its headings cannot be understood (errors are noted)."""
     loaded = book.get_sheet_by_name(sheet)
-    rows: list[list[Any]] = loaded.to_python(skip_empty_area=False)
+    rows = _cells_of(loaded)
     _restore(rows, facts)
     if not any(any(cell != "" for cell in row) for row in rows):
         return empty_raw(table)
@@ -215,6 +215,20 @@ def _read_sheet(
     part = Part(name, sheet, {c: (headings.words[i].strip(), i) for c, i in columns.items()})
     numbers = np.array(kept, dtype=np.int64) + 1
     return RawTable(table, (part,), cells, numbers, np.zeros(len(kept), dtype=np.int64))
+
+
+def _cells_of(sheet: CalamineSheet) -> list[list[Any]]:
+    """All cells from A1 to the last. Raises WorkbookError where a number is too large for the time it is shown as."""
+    try:
+        return sheet.to_python(skip_empty_area=False)
+    except OverflowError as problem:
+        raise WorkbookError(
+            "bad-serial",
+            Text("in the sheet {name} a number stands for no time", "工作表“{name}”中有数字不对应任何时间").fill(
+                name=sheet.name
+            ),
+            Text("Look for cells that show ####, and enter them anew.", "请找出显示为 #### 的单元格，并重新填写。"),
+        ) from problem
 
 
 def _data_rows(table: Table, rows: list[list[Any]], headings: Headings, columns: dict[str, int]) -> list[int]:

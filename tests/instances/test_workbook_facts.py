@@ -149,3 +149,10 @@ def test_numbers_that_are_none_are_refused_wherever_they_stand(book: Book, writt
         return {name: data.replace(b"<v>987654321</v>", b"<v>" + written + b"</v>") for name, data in parts.items()}
 
     assert sorted(e.code for e in errors_of(rezip(book.save(), none))) == ["not-an-id", "setting"]
+
+
+def test_a_number_far_beyond_all_times_is_refused_where_a_time_is_shown(book: Book) -> None:
+    book["班次"]["C2"] = 13800138000
+    book["班次"]["C2"].number_format = "[h]:mm"
+    (error,) = book.errors()
+    assert "班次" in error.text.zh
