@@ -79,7 +79,7 @@ def session_events(view: View) -> list[Event]:
 
 def render(event: Event) -> bytes:
     """The event as bytes, escaped, folded at 75 octets between characters; places for what `known_as` puts in."""
-    start, end = (moment.replace("-", "").replace(":", "") + "00" for moment in (event.start, event.end))
+    start, end = _stamp(event.start), _stamp(event.end)
     lines = [
         "BEGIN:VEVENT",
         f"UID:{UID_PLACE}",
@@ -90,6 +90,14 @@ def render(event: Event) -> bytes:
     others = (("LOCATION", event.place), ("DESCRIPTION", event.text), ("CATEGORIES", event.kind))
     lines += [_text_line(name, text) for name, text in others if text]
     return b"".join(map(folded, lines)) + b"END:VEVENT\r\n"
+
+
+def _stamp(moment: str) -> str:
+    """A moment as calendars have it: they know no 24:00, which is the beginning of the next day."""
+    day, _, clock = moment.partition("T")
+    if clock == "24:00":
+        day, clock = (dt.date.fromisoformat(day) + dt.timedelta(days=1)).isoformat(), "00:00"
+    return f"{day}T{clock}00".replace("-", "").replace(":", "")
 
 
 def _text_line(name: str, text: str) -> str:

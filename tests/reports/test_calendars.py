@@ -159,3 +159,14 @@ def test_the_next_quarter_has_other_events(tmp_path: Path, plan: Plan, instance:
     first = {e["UID"] for e in of(write(plan, instance, tmp_path / "a"), "场地", "一厂会议室")}
     later = write(plan, instance.with_settings(Settings(quarter="2026Q3")), tmp_path / "b")
     assert first.isdisjoint(e["UID"] for e in of(later, "场地", "一厂会议室"))
+
+
+def test_a_session_until_midnight_ends_as_the_next_day_begins(tmp_path: Path, plan: Plan, instance: Instance) -> None:
+    late = plan.sessions.assign(start="22:00", end="24:00")
+    folder = write(replace(plan, sessions=late), instance, tmp_path)
+    for path in folder.rglob("*.ics"):
+        text = path.read_text(encoding="utf-8")
+        assert "T240000" not in text
+        for event in events(path):
+            lasts = event["DTEND"].dt - event["DTSTART"].dt
+            assert not str(event["SUMMARY"]).startswith("研讨") or lasts.total_seconds() == 2 * 3600
