@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 from turnout.reports.events import Event
 
 FORMAT = "turnout-calendars/1"
+MOST_VERSIONS = 1_000_000
+MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -67,10 +70,16 @@ def recall(path: Path, profile: str) -> Memory | None:
         memory = Memory()
         for key, calendar in whole["calendars"].items():
             memory.names[key] = str(calendar["name"])
-            memory.told[key] = {
-                str(uid): Told(int(number), bool(cancelled), str(digest), Event(*map(str, said)))
-                for uid, (number, cancelled, digest, *said) in calendar["events"].items()
-            }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            memory.told[key] = {uid.encode().decode(): _told(*said) for uid, said in calendar["events"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
     return memory
+
+
+def _told(number: object, cancelled: object, digest: object, start: object, end: object, *said: object) -> Told:
+    """One event as it was kept. Raises ValueError where nothing of ours would have kept it so."""
+    if not isinstance(number, int) or not 0 <= number <= MOST_VERSIONS:
+        raise ValueError("no version of an event")
+    if not (MOMENT.fullmatch(str(start)) and MOMENT.fullmatch(str(end))):
+        raise ValueError("no moment of an event")
+    return Told(number, bool(cancelled), str(digest), Event(str(start), str(end), *map(str, said)))

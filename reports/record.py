@@ -60,8 +60,11 @@ def read_record(folder: Path) -> Record:
         if there["format"] not in FORMATS:
             return Record()
         files = {str(key): [str(name) for name in names] for key, names in there.get("files", {}).items()}
+        for text in (*files, *(name for names in files.values() for name in names)):
+            if "\0" in text.encode().decode():  # half a character cannot be encoded, nor can this be in a file's name
+                return Record()
         return Record(str(there["profile"]), str(there.get("hidden", "")), files)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Record()
 
 

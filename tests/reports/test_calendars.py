@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -170,3 +171,12 @@ def test_a_session_until_midnight_ends_as_the_next_day_begins(tmp_path: Path, pl
         for event in events(path):
             lasts = event["DTEND"].dt - event["DTSTART"].dt
             assert not str(event["SUMMARY"]).startswith("研讨") or lasts.total_seconds() == 2 * 3600
+
+
+@pytest.mark.parametrize("version", ["1e999", "9" * 30, '"x"', "-1", "[" * 5000])
+def test_a_memory_that_somebody_edited_is_none(tmp_path: Path, plan: Plan, instance: Instance, version: str) -> None:
+    folder = write(plan, instance, tmp_path)
+    memory = folder / "calendars.json"
+    memory.write_text(re.sub(r":\[[0-9]+,", f":[{version},", memory.read_text(encoding="utf-8")), encoding="utf-8")
+    write(plan, instance, tmp_path)
+    assert {str(event["SEQUENCE"]) for path in folder.rglob("*.ics") for event in events(path)} == {"0"}

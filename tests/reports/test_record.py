@@ -74,7 +74,14 @@ def test_a_record_changed_by_hand_removes_nothing_elsewhere(tmp_path: Path, plan
     assert (out / "link").is_symlink()
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": "turnout-report/2"}', '{"format": "x", "files": 3}'])
+ODD = '{"format": "turnout-report/2", "profile": "internal", "files": {"page": ["NAME"], "workbook zh": ["NAME"]}}'
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{}", '{"format": "turnout-report/2"}', '{"format": "x", "files": 3}', "[" * 5000]
+    + [ODD.replace("NAME", name) for name in ("\\u0000/x", "\\ud800")],
+)
 def test_a_record_that_cannot_be_read_is_none(tmp_path: Path, plan: Plan, instance: Instance, text: str) -> None:
     (tmp_path / RECORD).write_text(text, encoding="utf-8")
     write_report(plan, instance, tmp_path, what=["page"])
