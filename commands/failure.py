@@ -24,6 +24,8 @@ _SYSTEM = {
     errno.EDQUOT: Text("the disk quota is used up", "磁盘配额已用完"),
     errno.EROFS: Text("the file system is read-only", "文件系统为只读"),
     errno.EISDIR: Text("is a folder, not a file", "是文件夹而不是文件"),
+    errno.EEXIST: Text("is there already, and is no folder", "已存在，且不是文件夹"),
+    errno.ELOOP: Text("the links lead in a circle", "链接循环，无法到达"),
     errno.ENOTDIR: Text("is a file, not a folder", "是文件而不是文件夹"),
     errno.ENAMETOOLONG: Text("the name is too long", "名称过长"),
     errno.EIO: Text("the device reported an error", "设备读写出错"),

@@ -212,6 +212,16 @@ def test_report_never_replaces_the_instance(
     assert list(out.iterdir()) == [mine]
 
 
+def test_report_into_a_file_is_refused_in_chinese(
+    plan_folder: Path, instance_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "out").write_text("mine", encoding="utf-8")
+    asked = ["report", str(plan_folder), str(instance_folder), "-o", str(tmp_path / "out"), "--lang", "zh"]
+    assert status(asked) == 7
+    assert "不是文件夹" in capsys.readouterr().err
+    assert (tmp_path / "out").read_text(encoding="utf-8") == "mine"
+
+
 def test_report_needs_the_names_of_its_folders(plan_folder: Path, instance_folder: Path) -> None:
     asked = ["report", str(plan_folder), str(instance_folder), "--what", "page"]
     assert status([*asked, "-o", ""]) == 2
