@@ -139,13 +139,15 @@ def _client(distributed: Any, address: str) -> Any:
 
 def _check_address(address: str) -> None:
     """Raises WrongUseError where no connection can have this address, or TLS lacks its files."""
-    from distributed.comm.addressing import parse_address
+    from distributed.comm.addressing import parse_address, parse_host_port
     from distributed.comm.registry import get_backend
     from distributed.security import Security
 
     try:
         scheme, _ = parse_address(address)
         get_backend(scheme)
+        if scheme in ("tcp", "tls") and not 0 < parse_host_port(address)[1] < 65536:
+            raise ValueError("no port has this number")
         security = Security()  # type: ignore[no-untyped-call]
         if scheme == "tls" and security.get_connection_args("client")["ssl_context"] is None:  # type: ignore[no-untyped-call]
             raise ValueError("no certificates are configured")

@@ -126,7 +126,14 @@ def test_a_cluster_that_ends_half_way_is_replaced_by_this_machine(
 
 @pytest.mark.parametrize(
     ("address", "status", "word"),
-    [("tcp://127.0.0.1:9", 7, "answers"), ("nowhere://x", 2, "connect"), ("tls://127.0.0.1:9", 2, "certificates")],
+    [
+        ("tcp://127.0.0.1:9", 7, "answers"),
+        ("nowhere://x", 2, "connect"),
+        ("10.0.0.5", 2, "port"),
+        ("tcp://10.0.0.5:x", 2, "connect"),
+        ("tcp://10.0.0.5:99999", 2, "port"),
+        ("tls://127.0.0.1:9", 2, "certificates"),
+    ],
 )
 def test_where_no_cluster_answers(
     run: Run, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, status: int, word: str
