@@ -20,7 +20,7 @@ from turnout.plans.errors import FolderError
 from turnout.plans.exchange import exchange
 from turnout.plans.files import sync_folder, write_files, write_manifest
 from turnout.plans.lock import FolderLock
-from turnout.plans.places import NEW_INSIDE, OWN_FILES, SWAP_MARK
+from turnout.plans.places import NEW_INSIDE, OWN_FILES, SWAP_MARK, interrupted
 from turnout.plans.replace import finish_replacing, replace_files
 
 _PROBE = 64 * 1024
@@ -103,6 +103,8 @@ class PlanFolder:
         try:
             replace_files(self.path)
         except PermissionError:
+            if interrupted(self.path):  # not even the old files could go back: the next run completes the new plan
+                raise
             return Written(self._save_beside(), beside=True)
         return Written(self.path)
 
@@ -228,6 +230,7 @@ class PlanFolder:
             inside.mkdir()
             for name in OWN_FILES:
                 shutil.move(self._staging / name, inside / name)
+            sync_folder(inside)  # before a mark says that they are whole
             self._remove(self._staging)
             self._staging = inside
 
@@ -262,7 +265,9 @@ class PlanFolder:
 
     def _leave(self) -> None:
         if self._lock is not None:
-            self._remove(self._staging)
+            if not interrupted(self.path):  # else the new files are the valid ones, and the next run completes them
+                self._remove(self._staging)
+                self._remove(self.path / NEW_INSIDE)
             self._lock.release()
             self._lock = None
         for folder in reversed(self._made):

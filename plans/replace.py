@@ -18,8 +18,8 @@ def replace_files(folder: Path) -> None:
     """Move the files of `.turnout-new` over the old ones.
 
     From the moment `.turnout-swap` exists, the new plan is the valid one. It holds the old files until all are
-    replaced: where one is open in another program, they all go back. Raises PermissionError then, with the new
-    files in `.turnout-new` still.
+    replaced: where one resists, they all go back. Raises OSError then, PermissionError where one is open in another
+    program, with the new files in `.turnout-new` still. Where `.turnout-swap` is left, they are the valid ones.
     """
     old, new = folder / SWAP_MARK, folder / NEW_INSIDE
     old.mkdir()
@@ -28,7 +28,7 @@ def replace_files(folder: Path) -> None:
         for name in OWN_FILES:
             _patiently(folder / name, old / name)
             _patiently(new / name, folder / name)
-    except PermissionError:
+    except OSError:
         _go_back(folder)
         raise
     sync_folder(folder)
@@ -53,9 +53,8 @@ def _go_back(folder: Path) -> None:
     old, new = folder / SWAP_MARK, folder / NEW_INSIDE
     for name in OWN_FILES:
         if not (new / name).exists():
-            os.replace(folder / name, new / name)
-        if (old / name).exists():
-            os.replace(old / name, folder / name)
+            _patiently(folder / name, new / name)
+        _patiently(old / name, folder / name)
     shutil.rmtree(old)
 
 

@@ -235,6 +235,54 @@ def test_fault_113_beside_a_plan_that_stays_open(tmp_path: Path, monkeypatch: py
     assert snapshot(tmp_path / "plan") == before
 
 
+def test_fault_111_a_device_that_fails_while_files_are_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder, "exchange", lambda one, other: False)
+    for step in range(1, 2 * len(OWN_FILES) + 1):
+        target = tmp_path / str(step) / "plan"
+        write(OLD, target)
+        before = snapshot(target.parent)
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "replace", Failing(step, OSError(errno.EIO, "I/O error")).instead_of(os.replace))
+            with pytest.raises(OSError, match="I/O error"):
+                write(NEW, target)
+        assert snapshot(target.parent) == before
+
+
+def dying_at(name: str) -> Callable[[Path, Path], None]:
+    """In place of os.replace: the process dies, as by SIGKILL, before it moves this file."""
+    original = os.replace
+
+    def replacing(source: Path, target: Path) -> None:
+        if Path(source).name == name:
+            os._exit(137)
+        original(source, target)
+
+    return replacing
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="dies in a forked child")
+def test_fault_100_a_run_that_cannot_complete_what_was_begun_leaves_it_to_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "plan"
+    write(OLD, target)
+    monkeypatch.setattr(folder, "exchange", lambda one, other: False)
+    if not (child := os.fork()):
+        monkeypatch.setattr(os, "replace", dying_at("visits.csv"))
+        write(small_plan(topic="新", seed=2), target)
+    os.waitpid(child, 0)
+    with monkeypatch.context() as patch:
+        held_open(patch, "unplaced.csv", replace._TRIES)
+        with pytest.raises(PermissionError):
+            write(OLD, target)
+    assert (topic(target), read(target).manifest.seed) == ("新", 2)
+    with PlanFolder(target):
+        assert sorted(p.name for p in target.iterdir()) == sorted(OWN_FILES)
+    assert (topic(target), read(target).manifest.seed) == ("新", 2)
+
+
 @pytest.mark.parametrize("name", ["sessions.csv", "plan.json", ".turnout-new", ".turnout-swap"])
 def test_fault_116_links_in_the_folder_are_not_followed(tmp_path: Path, name: str) -> None:
     victim = tmp_path / "victim"
