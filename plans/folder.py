@@ -93,10 +93,7 @@ class PlanFolder:
 
     def commit(self) -> Written:
         """Put the staged plan in place of the old one. Raises OSError; the old plan then stands as it was."""
-        if self._staging.parent != self.path and exchange(self._staging, self.path):
-            sync_folder(self.path.parent)
-            self._made.clear()
-            self._carry(self._staging)  # which is the old folder now
+        if self._staging.parent != self.path and self._change_places():
             return Written(self.path)
         self._move_inside()
         self._made.clear()
@@ -215,12 +212,35 @@ class PlanFolder:
         finally:
             self._remove(self._staging)
 
+    def _change_places(self) -> bool:
+        """Let the folders change places, and bring over what is not ours; False, with all as it was, where that cannot
+        be: something in the folder is a mount point, or somebody else's folder."""
+        staged = self._staging
+        if not exchange(staged, self.path):
+            return False
+        self._staging = self.path / NEW_INSIDE  # what stands aside is not ours alone now: it is not removed on leaving
+        sync_folder(self.path.parent)
+        self._made.clear()
+        try:
+            self._carry(staged)
+        except OSError:
+            if not exchange(staged, self.path):  # the next run brings over what is left
+                raise
+            self._bring(staged, self.path)
+            self._staging = staged
+            return False
+        return True
+
     def _carry(self, old: Path) -> None:
         """Move what is not ours from the old folder into the new one, then remove the old one."""
-        for entry in sorted(old.iterdir()):
-            if entry.name not in OWN_FILES and not entry.name.startswith(".turnout-"):
-                os.rename(entry, self._free_name(self.path, entry.stem, entry.suffix, exact=True))
+        self._bring(old, self.path)
         self._remove(old)
+
+    def _bring(self, source: Path, target: Path) -> None:
+        """Move what is not ours from one folder into another."""
+        for entry in sorted(source.iterdir()):
+            if entry.name not in OWN_FILES and not entry.name.startswith(".turnout-"):
+                os.rename(entry, self._free_name(target, entry.stem, entry.suffix, exact=True))
 
     def _move_inside(self) -> None:
         """Bring the staged files to where they can replace the old ones one by one."""

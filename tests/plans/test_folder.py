@@ -53,6 +53,29 @@ def test_other_peoples_files_stay(either_way: str, tmp_path: Path) -> None:
     assert os.readlink(target / "latest") == "calendars"
 
 
+def test_other_peoples_files_that_cannot_be_moved_stay_where_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "plan"
+    write(OLD, target)
+    for name in ("a.txt", "b.txt", "c.txt"):
+        (target / name).write_text(name, encoding="utf-8")
+    original = os.rename
+
+    def refusing(source: Path, other: Path) -> None:
+        if Path(source).name == "b.txt":
+            raise OSError(errno.EBUSY, "Device or resource busy")
+        original(source, other)
+
+    monkeypatch.setattr(os, "rename", refusing)
+    assert write(NEW, target) == folder.Written(target)
+    assert topic(target) == "新"
+    assert [(target / name).read_text(encoding="utf-8") for name in ("a.txt", "b.txt", "c.txt")] == [
+        "a.txt", "b.txt", "c.txt",
+    ]  # fmt: skip
+    assert [p.name for p in tmp_path.iterdir()] == ["plan"]
+
+
 def test_leaving_without_commit_changes_nothing(tmp_path: Path) -> None:
     with PlanFolder(tmp_path / "deep" / "plan") as place:
         place.stage(NEW)
