@@ -15,6 +15,7 @@ import os
 import platform
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 from turnout.models.text import Text
@@ -23,8 +24,9 @@ from turnout.plans.errors import FolderError
 _BYTE = 1 << 30  # far behind the text: Windows refuses to read a byte that another process has locked
 _BUSY = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
 
-# The system's locks belong to the process, so two threads of one process would not shut each other out.
-_held_here: set[str] = set()
+# The system's locks belong to the process, so two threads of one process would not shut each other out; and a thread
+# that as much as read the lock's file would give it back for all. So what the file says is kept here, too.
+_held_here: dict[str, dict[str, object]] = {}
 _guard = threading.Lock()
 
 
@@ -38,13 +40,13 @@ class FolderLock:
 
     def acquire(self) -> None:
         """Take the lock, or raise FolderError naming its holder. Raises OSError where the file cannot be made."""
+        note = {"pid": os.getpid(), "host": platform.node(), "since": dt.datetime.now().isoformat(" ", "seconds")}
         with _guard:
             if str(self.path) in _held_here:
-                raise self._busy()
+                raise self._busy(_held_here[str(self.path)])
             while self._descriptor < 0:
                 self._try()
-            _held_here.add(str(self.path))
-        note = {"pid": os.getpid(), "host": platform.node(), "since": dt.datetime.now().isoformat(" ", "seconds")}
+            _held_here[str(self.path)] = note
         with contextlib.suppress(OSError):  # on a full disk the lock holds all the same
             os.ftruncate(self._descriptor, 0)
             os.write(self._descriptor, json.dumps(note).encode())
@@ -57,7 +59,7 @@ class FolderLock:
         except OSError as error:
             if error.errno in _BUSY:
                 os.close(descriptor)
-                raise self._busy() from None
+                raise self._busy(_note(self.path)) from None
             # This file system knows no locks. Plans are still written whole; only two runs at once are not told apart.
         try:
             same = os.path.samestat(os.fstat(descriptor), os.stat(self.path))
@@ -80,14 +82,10 @@ class FolderLock:
             with contextlib.suppress(OSError):  # somebody has it already
                 self.path.unlink(missing_ok=True)
         with _guard:
-            _held_here.discard(str(self.path))
+            _held_here.pop(str(self.path), None)
 
-    def _busy(self) -> FolderError:
-        try:
-            note = json.loads(self.path.read_text(encoding="utf-8")[:1000])
-            holder = {key: str(note[key])[:100] for key in ("pid", "host", "since")}
-        except (OSError, ValueError, KeyError, TypeError):
-            holder = {"pid": "?", "host": "?", "since": "?"}
+    def _busy(self, note: Mapping[str, object]) -> FolderError:
+        holder = {key: str(note.get(key, "?"))[:100] for key in ("pid", "host", "since")}
         return FolderError(
             Text(
                 "another run is writing to {folder}: process {pid} on {host}, since {since}. "
@@ -96,6 +94,15 @@ class FolderLock:
                 "请等它结束，或换一个输出文件夹",
             ).fill(folder=self._folder, **holder)
         )
+
+
+def _note(path: Path) -> Mapping[str, object]:
+    """What a lock file of another process says; nothing where it says nothing that can be read."""
+    try:
+        note = json.loads(path.read_text(encoding="utf-8")[:1000])
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return note if isinstance(note, dict) else {}
 
 
 if sys.platform == "win32":

@@ -62,6 +62,16 @@ def test_fault_114_two_threads_of_one_process_do_not_share_the_folder(tmp_path: 
     write(NEW, tmp_path / "plan")
 
 
+def test_fault_114_a_thread_that_is_turned_away_does_not_give_the_lock_back(tmp_path: Path) -> None:
+    with PlanFolder(tmp_path / "plan"):
+        with pytest.raises(FolderError):
+            PlanFolder(tmp_path / "plan").__enter__()
+        command = [sys.executable, "-c", HOLDER, str(tmp_path / "plan")]
+        other = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert (other.stdout, other.returncode) == ("", 1)
+    assert "another run is writing" in other.stderr
+
+
 def test_fault_114_a_lock_file_with_nonsense_in_it_does_not_block(tmp_path: Path) -> None:
     (tmp_path / ".plan.turnout-lock").write_bytes(b"\xff\xfe nonsense")
     write(NEW, tmp_path / "plan")
