@@ -33,6 +33,9 @@ class Hands(Protocol):
 
     count: int
 
+    def afresh(self) -> None:
+        """A new set of tasks begins: nothing of an earlier one counts any more."""
+
     def begin(self, number: int, job: Job) -> bool:
         """Give a task to a worker; False where none can take it."""
 
@@ -145,6 +148,7 @@ class Course:
     def elsewhere(self) -> list[Any]:
         """All tasks on workers; what no worker survives is left undone here."""
         told: Hands | None = None
+        self.means.hands.afresh()
         while self.waiting or self.running:
             while self._begin_one():
                 pass

@@ -53,6 +53,10 @@ class OnExecutor:
         self._latest = time.monotonic()
         self._ended: queue.SimpleQueue[tuple[int, Future[Outcome] | None]] = queue.SimpleQueue()
 
+    def afresh(self) -> None:
+        """A new set of tasks begins: what still runs of one that failed is given up."""
+        self.close()
+
     def begin(self, number: int, job: Job) -> bool:
         """Give a task to the executor; False where it has enough or takes none."""
         if self.broken or len(self._running) >= self.count:

@@ -57,6 +57,15 @@ class Processes:
         """Whether there are workers already."""
         return any(self._seats)
 
+    def afresh(self) -> None:
+        """A new set of tasks begins: what still runs of one that failed is ended, and nobody is to stop any more."""
+        for index, seat in enumerate(self._seats):
+            if seat is not None and seat.number is not None:
+                seat.process.kill()
+                seat.leave()
+                self._seats[index] = None
+        self._flag.value = 0
+
     def begin(self, number: int, job: Job) -> bool:
         """Give a task to a free worker; False where none is free or can be started."""
         self._drop_dead()
@@ -73,6 +82,8 @@ class Processes:
             seat, ended = self._ended.get(timeout=timeout)
         except queue.Empty:
             return None
+        if seat not in self._seats:
+            return None  # a task of a set that was left behind
         seat.number = None
         if ended.outcome is None:
             seat.dead = True

@@ -67,6 +67,18 @@ def fail(number: int, stop: Stop) -> int:
     return number
 
 
+def once_there(number: int, path: str, result: str, stop: Stop) -> str:
+    """Comes to a result once there is a file; at once without a path."""
+    while path and not Path(path).exists():
+        time.sleep(0.01)
+    return result
+
+
+def cut(number: int, stop: Stop) -> bool:
+    """Whether it was told to stop."""
+    return stop()
+
+
 def until_told(number: int, stop: Stop) -> float:
     """Improves until it is told to stop; the seconds that took."""
     stop.first_stands()

@@ -19,6 +19,7 @@ from turnout.scheduler.job import InWorkerError
 from turnout.scheduler.memory import MB
 from turnout.scheduler.parallel import Workers
 from turnout.tests.scheduler.tasks import (
+    cut,
     deaf,
     die_once,
     die_unless_late,
@@ -26,6 +27,7 @@ from turnout.tests.scheduler.tasks import (
     fail,
     fall_silent_once,
     grow,
+    once_there,
     out_of_memory,
     process,
     square,
@@ -44,6 +46,28 @@ def test_results_come_in_the_order_of_the_arguments() -> None:
 def test_any_executor_serves() -> None:
     with ThreadPoolExecutor(2) as threads, Workers(2, threads) as pool:
         assert pool.run(square, NUMBERS) == SQUARES
+
+
+def test_results_of_tasks_that_were_left_behind_are_not_taken_for_new_ones(tmp_path: Path) -> None:
+    def failing(number: int, result: str) -> None:
+        raise ValueError("whoever is told fails")
+
+    def release(number: int, result: str) -> None:
+        (tmp_path / "old").touch()
+        threading.Timer(1.0, (tmp_path / "new").touch).start()
+
+    with Workers(2) as pool:
+        pool.run(process, NUMBERS[:4])  # both workers have started
+        with pytest.raises(ValueError, match="whoever"):
+            pool.run(once_there, [(0, "", "old"), (1, str(tmp_path / "old"), "old")], failing)
+        new = pool.run(once_there, [(0, "", "new"), (1, str(tmp_path / "new"), "new")], release)
+    assert new == ["new", "new"]
+
+
+def test_a_wish_to_stop_ends_with_the_run_that_had_it() -> None:
+    with Workers(2) as pool:
+        assert all(pool.run(cut, NUMBERS, deadline=Deadline(cancelled=lambda: True)))
+        assert not any(pool.run(cut, NUMBERS))
 
 
 def test_fault_102_a_worker_that_dies_loses_nothing(tmp_path: Path) -> None:
