@@ -11,10 +11,13 @@ import os
 import pickle
 import queue
 import signal
+import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
@@ -27,6 +30,8 @@ from turnout.scheduler.memory import resident
 _CONTEXT = multiprocessing.get_context("spawn")
 _BEGIN = 600.0  # seconds that a worker may take to be ready: imports from a slow disk
 _LEAVE = 5.0  # seconds that a worker without work has to end by itself
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+"""They reach the whole process group; the parent decides."""
 
 
 @dataclass(frozen=True)
@@ -167,7 +172,8 @@ class _Seat:
         self._index, self._beats, self._tell = index, beats, tell
         self._pipe, theirs = _CONTEXT.Pipe()
         self.process = _CONTEXT.Process(target=serve, args=(theirs, flag, beats, index), daemon=True)
-        self.process.start()
+        with _unheard():
+            self.process.start()
         theirs.close()
         self._process = _process(self.process.pid)
         self._tasks: queue.SimpleQueue[tuple[int, Job] | None] = queue.SimpleQueue()
@@ -230,8 +236,10 @@ def _made_of(pipe: Connection, job: Job) -> Outcome | None:
 def serve(pipe: Connection, flag: Any, beats: Any, index: int) -> None:
     """What a worker process does: jobs, until this end of the pipe is closed. Ends with its parent, however that
     ends."""
-    for number in (signal.SIGINT, signal.SIGTERM):  # they reach the whole process group; the parent decides
+    for number in _SIGNALS:
         signal.signal(number, signal.SIG_IGN)
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
     def alive() -> None:
@@ -252,6 +260,21 @@ def serve(pipe: Connection, flag: Any, beats: Any, index: int) -> None:
         status = 1
     if status or any(thread.name == SOLVER_THREAD for thread in threading.enumerate()):
         os._exit(status)
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """What is started within hears no Ctrl-C and no termination until `serve` ignores them: it would die with a
+    traceback while it is still loading."""
+    if sys.platform == "win32":
+        yield
+        return
+    resource_tracker.ensure_running()  # which lets the signals through again, where it has to start
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end_with_parent() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import signal
 import sys
 import threading
 import time
@@ -15,9 +17,10 @@ import psutil
 import pytest
 
 from turnout.scheduler.deadline import Deadline
-from turnout.scheduler.job import InWorkerError
+from turnout.scheduler.job import InWorkerError, Job, Outcome
 from turnout.scheduler.memory import MB
 from turnout.scheduler.parallel import Workers
+from turnout.scheduler.processes import Ended, Processes
 from turnout.tests.scheduler.tasks import (
     cut,
     deaf,
@@ -68,6 +71,18 @@ def test_a_wish_to_stop_ends_with_the_run_that_had_it() -> None:
     with Workers(2) as pool:
         assert all(pool.run(cut, NUMBERS, deadline=Deadline(cancelled=lambda: True)))
         assert not any(pool.run(cut, NUMBERS))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sends POSIX signals")
+def test_fault_098_a_worker_that_is_still_loading_hears_no_ctrl_c(capfd: pytest.CaptureFixture[str]) -> None:
+    processes = Processes(1)
+    assert processes.begin(0, Job(square, (3,)))
+    for child in multiprocessing.active_children():
+        os.kill(child.pid or 0, signal.SIGINT)
+    ended = processes.ended(60)
+    processes.close()
+    assert ended == Ended(0, Outcome(9))
+    assert capfd.readouterr().err == ""
 
 
 def test_fault_102_a_worker_that_dies_loses_nothing(tmp_path: Path) -> None:
@@ -222,6 +237,7 @@ def test_where_workers_grow_beyond_the_memory_one_is_ended_and_its_task_done_lat
 PROGRAM = """
 import sys, time
 from turnout.scheduler.parallel import Workers
+from turnout.scheduler.processes import Ended, Processes
 from turnout.tests.scheduler.tasks import until_told
 
 if __name__ == "__main__":
