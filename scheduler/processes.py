@@ -148,6 +148,9 @@ class Processes:
                 self._seats[index] = None
 
     def _start(self) -> _Seat | None:
+        if multiprocessing.current_process().daemon:  # the worker of somebody else's pool may have none of its own
+            self.failures += 1
+            return None
         for index, seat in enumerate(self._seats):
             if seat is None:
                 try:

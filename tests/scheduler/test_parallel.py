@@ -85,6 +85,12 @@ def test_fault_098_a_worker_that_is_still_loading_hears_no_ctrl_c(capfd: pytest.
     assert capfd.readouterr().err == ""
 
 
+def test_where_no_process_may_be_started_tasks_run_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(vars(multiprocessing.current_process())["_config"], "daemon", True)
+    with Workers(2) as pool:
+        assert pool.run(square, NUMBERS) == SQUARES
+
+
 def test_fault_102_a_worker_that_dies_loses_nothing(tmp_path: Path) -> None:
     told: list[int] = []
     with Workers(2) as pool:
