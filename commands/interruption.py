@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import FrameType, TracebackType
 from typing import Any, Generic, TypeVar
 
@@ -30,8 +30,8 @@ class Interrupted(BaseException):
 class Interruption:
     """While entered, takes SIGINT and SIGTERM; gives them back on leaving.
 
-    Outside `deferred`, a signal raises `Interrupted` at once. Inside, it sets `cancel`, and the work that watches
-    it comes to its end. A second one ends the process, workers included, without another step. cancel: set once a
+    Before `defer`, a signal raises `Interrupted` at once. After it, it sets `cancel`, and the work that watches it
+    comes to its end. A second one ends the process, workers included, without another step. cancel: set once a
     signal came. told: called at the first deferred one.
     """
 
@@ -55,14 +55,9 @@ class Interruption:
         for number, handler in self._before.items():
             signal.signal(number, handler)
 
-    @contextlib.contextmanager
-    def deferred(self) -> Iterator[None]:
-        """Let signals wait for the work within."""
+    def defer(self) -> None:
+        """From now on, let signals wait for the work: once it is done, there is nothing left to stop."""
         self._deferred = True
-        try:
-            yield
-        finally:
-            self._deferred = False
 
     def _come(self, number: int, frame: FrameType | None) -> None:
         if self.signal:

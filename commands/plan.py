@@ -120,24 +120,24 @@ class _Run:
             if standing is not None and (broken := timetable_breaches(instance, folder.path, base)):
                 return self._refused(folder, broken)
             parts = Checkpoints(Checkpoints.beside(folder.path), resume=wishes.resume, told=self.line.say)
-            with self.interruption.deferred():
-                try:
-                    plan = Work(lambda: self._planned(instance, base, standing, workers, parts)).done()
-                except scheduler.Stopped:
-                    return self._stopped()
-                workers.rest()
-                plan, verdict = self._staged(folder, plan, instance, base, workers)
-                if not verdict.ok:
-                    parts.remove()
-                    return self._rejected(folder, verdict)
-                written = folder.commit()
-                self.line.close()
-                self._sum_up(plan, instance, written)
-                if not self.cut_short:
-                    parts.remove()
-                elif parts:
-                    self.terminal.note(GO_ON)
-                self.terminal.note(*verify.inherited_lines(verdict, self.terminal.lang))
+            self.interruption.defer()
+            try:
+                plan = Work(lambda: self._planned(instance, base, standing, workers, parts)).done()
+            except scheduler.Stopped:
+                return self._stopped()
+            workers.rest()
+            plan, verdict = self._staged(folder, plan, instance, base, workers)
+            if not verdict.ok:
+                parts.remove()
+                return self._rejected(folder, verdict)
+            written = folder.commit()
+            self.line.close()
+            self._sum_up(plan, instance, written)
+            if not self.cut_short:
+                parts.remove()
+            elif parts:
+                self.terminal.note(GO_ON)
+            self.terminal.note(*verify.inherited_lines(verdict, self.terminal.lang))
         return self._status(plan, written)
 
     def _read(self) -> Instance:

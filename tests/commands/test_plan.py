@@ -163,7 +163,7 @@ def test_fault_098_ctrl_c_in_a_command_that_takes_no_interruption(run: Run, monk
 
 
 @pytest.mark.skipif(os.name == "nt", reason="sends POSIX signals")
-@pytest.mark.parametrize(("step", "status"), [("stage", 130), ("commit", 0)])
+@pytest.mark.parametrize(("step", "status"), [("stage", 130), ("commit", 0), ("_leave", 0)])
 def test_fault_098_ctrl_c_while_writing(
     run: Run, planner: Install, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, status: int
 ) -> None:
