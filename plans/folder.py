@@ -19,7 +19,7 @@ from turnout.models.text import Text
 from turnout.plans.errors import FolderError
 from turnout.plans.exchange import exchange
 from turnout.plans.files import sync_folder, write_files, write_manifest
-from turnout.plans.lock import FolderLock
+from turnout.plans.lock import FolderLock, beside
 from turnout.plans.places import NEW_INSIDE, OWN_FILES, SWAP_MARK, interrupted
 from turnout.plans.replace import finish_replacing, replace_files
 
@@ -53,6 +53,7 @@ class PlanFolder:
         self.path = Path(os.path.realpath(folder))
         self._made: list[Path] = []
         self._lock: FolderLock | None = None
+        self._held = False  # whether what stands in and beside the folder for a plan is this run's
         self._staging = self.path / NEW_INSIDE
 
     def __enter__(self) -> PlanFolder:
@@ -60,6 +61,7 @@ class PlanFolder:
             self._make(self.path.parent)
             self._take_lock()
             self._make(self.path)
+            self._hold_folder()
             self._refuse_links()
             self._recover()
             self._choose_staging()
@@ -130,7 +132,7 @@ class PlanFolder:
 
     def _take_lock(self) -> None:
         """Lock by a file beside the folder, which stays where it is when folders change places."""
-        lock = FolderLock(self.path.parent / f".{self.path.name}.turnout-lock", self.path)
+        lock = FolderLock(beside(self.path), self.path)
         try:
             lock.acquire()
         except FolderError:
@@ -140,6 +142,11 @@ class PlanFolder:
             lock = FolderLock(self.path / ".turnout-lock", self.path)
             lock.acquire()
         self._lock = lock
+
+    def _hold_folder(self) -> None:
+        if self._lock is not None:
+            self._lock.hold_folder()
+        self._held = True
 
     def _refuse_links(self) -> None:
         for name in (*OWN_FILES, NEW_INSIDE, SWAP_MARK):
@@ -157,9 +164,9 @@ class PlanFolder:
         """Complete or clear away what an interrupted run left."""
         finish_replacing(self.path)
         self._remove(self.path / NEW_INSIDE)
-        beside = self._beside()
-        if beside.is_dir() and not beside.is_symlink():
-            self._carry(beside)
+        left = self._beside()
+        if left.is_dir() and not left.is_symlink():
+            self._carry(left)
 
     def _beside(self) -> Path:
         return self.path.parent / f".{self.path.name}.turnout-new"
@@ -285,11 +292,12 @@ class PlanFolder:
 
     def _leave(self) -> None:
         if self._lock is not None:
-            if not interrupted(self.path):  # else the new files are the valid ones, and the next run completes them
+            # Not what another run is writing; nor new files that are the valid ones, which the next run completes.
+            if self._held and not interrupted(self.path):
                 self._remove(self._staging)
                 self._remove(self.path / NEW_INSIDE)
             self._lock.release()
-            self._lock = None
+            self._lock, self._held = None, False
         for folder in reversed(self._made):
             try:
                 folder.rmdir()

@@ -36,7 +36,7 @@ class FolderLock:
     def __init__(self, path: Path, folder: Path) -> None:
         self.path = path
         self._folder = folder
-        self._descriptor = -1
+        self._descriptor = self._itself = -1
 
     def acquire(self) -> None:
         """Take the lock, or raise FolderError naming its holder. Raises OSError where the file cannot be made."""
@@ -70,12 +70,25 @@ class FolderLock:
         else:  # its last holder removed the file between our opening and our locking it
             os.close(descriptor)
 
+    def hold_folder(self) -> None:
+        """Take the folder itself, too, where the system can: so those are shut out who come to it by another path, or
+        may not open the file that others lock. Raises FolderError where somebody has it."""
+        with contextlib.suppress(OSError):  # a folder that may be written but not read
+            self._itself = os.open(self._folder, os.O_RDONLY) if os.name != "nt" else -1
+        if self._itself >= 0 and not _lock_folder(self._itself):
+            raise self._busy({} if self.path.parent != self._folder else _note(beside(self._folder)))
+
     def release(self) -> None:
         """Give the lock back and remove its file."""
+        if self._itself >= 0:
+            _unlock_folder(self._itself)
+            os.close(self._itself)
+            self._itself = -1
         if self._descriptor < 0:
             return
         if os.name != "nt":  # while it is held, so that nobody removes another one's
-            self.path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # somebody else's may have to stay; it blocks nobody
+                self.path.unlink()
         os.close(self._descriptor)
         self._descriptor = -1
         if os.name == "nt":
@@ -96,6 +109,11 @@ class FolderLock:
         )
 
 
+def beside(folder: Path) -> Path:
+    """The lock file of a folder, which stays where it is when folders change places."""
+    return folder.parent / f".{folder.name}.turnout-lock"
+
+
 def _note(path: Path) -> Mapping[str, object]:
     """What a lock file of another process says; nothing where it says nothing that can be read."""
     try:
@@ -113,9 +131,26 @@ if sys.platform == "win32":
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         os.lseek(descriptor, 0, os.SEEK_SET)
 
+    def _lock_folder(descriptor: int) -> bool:
+        return True
+
+    def _unlock_folder(descriptor: int) -> None:
+        pass
+
 else:
     import fcntl
 
     def _lock(descriptor: int) -> None:
         # Not flock: its locks live on in forked children, so an orphaned worker would block the next run.
         fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _lock_folder(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)  # the other kind needs a file that can be written
+        except OSError as error:
+            return error.errno not in _BUSY
+        return True
+
+    def _unlock_folder(descriptor: int) -> None:
+        with contextlib.suppress(OSError):  # not by closing alone: a forked child may have the descriptor, too
+            fcntl.flock(descriptor, fcntl.LOCK_UN)

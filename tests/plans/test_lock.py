@@ -1,5 +1,6 @@
 """One run at a time on a plan folder, and no lock that outlives its run."""
 
+import errno
 import os
 import platform
 import subprocess
@@ -70,6 +71,28 @@ def test_fault_114_a_thread_that_is_turned_away_does_not_give_the_lock_back(tmp_
         other = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert (other.stdout, other.returncode) == ("", 1)
     assert "another run is writing" in other.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="takes a folder as POSIX systems can")
+def test_fault_114_whoever_may_not_open_the_lock_is_turned_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = os.open
+
+    def refused(path: Path, *arguments: int) -> int:
+        if Path(path).name == ".plan.turnout-lock":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return original(path, *arguments)
+
+    process = hold(tmp_path / "plan")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", refused)
+        with pytest.raises(FolderError, match=str(process.pid)):
+            PlanFolder(tmp_path / "plan").__enter__()
+    process.kill()
+    process.communicate()
+    write(NEW, tmp_path / "plan")
+    assert [p.name for p in tmp_path.iterdir()] == ["plan"]
 
 
 def test_fault_114_a_lock_file_with_nonsense_in_it_does_not_block(tmp_path: Path) -> None:
