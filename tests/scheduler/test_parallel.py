@@ -243,7 +243,6 @@ def test_where_workers_grow_beyond_the_memory_one_is_ended_and_its_task_done_lat
 PROGRAM = """
 import sys, time
 from turnout.scheduler.parallel import Workers
-from turnout.scheduler.processes import Ended, Processes
 from turnout.tests.scheduler.tasks import until_told
 
 if __name__ == "__main__":
