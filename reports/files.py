@@ -100,12 +100,12 @@ class Staging:
         """One small file at once."""
         self.place(*parts).write_bytes(data)
 
-    def put(self, data: bytes, name: str) -> None:
-        """One more small file, straight to its place."""
+    def put(self, data: bytes, name: str) -> Path:
+        """One more small file, straight to its place; where it is now. Whoever puts it for the last time lists it."""
         self._check(Path(name))
         path = self._folder / "last.tmp"
         path.write_bytes(data)
-        self.written.append(self._move(path, self.root / name))
+        return self._move(path, self.root / name)
 
     def _check(self, relative: Path) -> None:
         """Nothing on the way to the file, nor the file, may be a symbolic link that leads out of the folder."""

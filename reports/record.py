@@ -77,6 +77,16 @@ def refuse_mixture(folder: Path, profile: Profile, there: Record) -> None:
         raise OutputError(OTHER_READERS.fill(path=folder))
 
 
+def announced(before: Record, planned: Mapping[str, Sequence[str]], lang: Lang, profile: Profile) -> Record:
+    """The record while files are being moved to their places: it tells for whom they are, and names the old ones as
+    well as those to come, so that a run that ends in the midst of it leaves none that nobody knows of."""
+    files = dict(before.files)
+    for report, names in planned.items():
+        key = key_of(report, lang)
+        files[key] = sorted({*files.get(key, []), *names})
+    return Record(profile, before.hidden, files)
+
+
 def replaced(
     before: Record, root: Path, written: Mapping[str, Sequence[str]], lang: Lang, profile: Profile, hidden: str
 ) -> tuple[Record, list[Text]]:

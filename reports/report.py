@@ -12,7 +12,7 @@ from turnout.reports import words
 from turnout.reports.calendars import write_calendars
 from turnout.reports.files import OutputError, Staging
 from turnout.reports.page import write_page
-from turnout.reports.record import RECORD, Profile, dump, read_record, refuse_mixture, replaced
+from turnout.reports.record import RECORD, Profile, announced, dump, read_record, refuse_mixture, replaced
 from turnout.reports.sign_in import write_sign_in
 from turnout.reports.view import View, view_of
 from turnout.reports.workbook import write_workbook
@@ -104,12 +104,14 @@ def write_report(
                 staging.notes += write(view, staging, Request(members, earlier))
                 ours[name] = slice(begin, len(staging.placed))
         _spare(source, staging)
+        planned = {name: staging.placed[at] for name, at in ours.items()}
+        staging.put(dump(announced(there, planned, lang, profile), lang, under), RECORD)
         staging.commit()
         # Where a file is held open by another program, the new one stands beside it: both are the report's.
         paths = [path.relative_to(staging.root).as_posix() for path in staging.written]
         files = {name: sorted({*staging.placed[at], *paths[at]}) for name, at in ours.items()}
         record, notes = replaced(there, staging.root, files, lang, profile, view.mask.digest)
-        staging.put(dump(record, lang, under), RECORD)
+        staging.written.append(staging.put(dump(record, lang, under), RECORD))
     return Report(staging.root, tuple(staging.written), (*staging.notes, *notes))
 
 

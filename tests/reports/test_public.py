@@ -10,7 +10,8 @@ import pytest
 
 from turnout.instances import load
 from turnout.models import Instance, Lang, Plan
-from turnout.reports.files import OutputError
+from turnout.reports.files import OutputError, Staging
+from turnout.reports.record import Record, announced, replaced
 from turnout.reports.report import write_report
 from turnout.tests.reports import fabricated
 from turnout.tests.reports.hurried import hurried
@@ -123,3 +124,29 @@ def test_public_and_full_editions_do_not_mix_in_one_folder(tmp_path: Path, plan:
 def test_a_public_edition_is_not_put_beside_the_plan_itself(plan_folder: Path, plan: Plan, instance: Instance) -> None:
     with pytest.raises(OutputError, match="another folder"):
         write_report(plan, instance, plan_folder, profile="public")
+
+
+def test_a_full_edition_that_ends_half_way_is_known_to_be_one(
+    tmp_path: Path, plan: Plan, instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed while its files are moved to their places, it has left some that are not for the public."""
+
+    def killed(staging: Staging) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Staging, "commit", killed)
+        with pytest.raises(KeyboardInterrupt):
+            write_report(plan, instance, tmp_path)
+    with pytest.raises(OutputError, match="another folder"):
+        write_report(plan, instance, tmp_path, profile="public")
+    write_report(plan, instance, tmp_path)
+
+
+def test_files_of_an_edition_that_ended_half_way_are_removed_by_the_next(tmp_path: Path) -> None:
+    old, new = "签到表-1.xlsx", "签到表-2.xlsx"
+    (tmp_path / old).touch()
+    half_way = announced(Record(), {"sign-in": [old]}, "zh", "internal")
+    record, notes = replaced(half_way, tmp_path, {"sign-in": [new]}, "zh", "internal", "")
+    assert not (tmp_path / old).exists()
+    assert (record.files, notes) == ({"sign-in zh": [new]}, [])
