@@ -1,5 +1,6 @@
 """Small plans to write and read."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -48,3 +49,19 @@ def snapshot(path: Path) -> dict[str, bytes]:
 
 def topic(path: Path) -> str:
     return str(read(path).sessions["topic"].iloc[0])
+
+
+class Failing:
+    """Stands in for functions of `os`; the n-th call of any of them fails."""
+
+    def __init__(self, step: int, error: OSError) -> None:
+        self.step, self.error, self.calls = step, error, 0
+
+    def instead_of(self, original: Callable[..., object]) -> Callable[..., object]:
+        def call(*args: object, **kwargs: object) -> object:
+            self.calls += 1
+            if self.calls == self.step:
+                raise self.error
+            return original(*args, **kwargs)
+
+        return call

@@ -6,15 +6,13 @@ import json
 import os
 import shutil
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from turnout.models.plan import Plan
-from turnout.plans import OWN_FILES, FolderError, PlanFolder, folder, read, replace, write
-from turnout.tests.plans.conftest import NEW, OLD, small_plan, snapshot, topic
+from turnout.plans import OWN_FILES, FolderError, PlanFolder, folder, read, write
+from turnout.tests.plans.conftest import NEW, OLD, Failing, small_plan, snapshot, topic
 
 
 @pytest.fixture(params=["folders change places", "file by file"])
@@ -115,22 +113,6 @@ def test_a_link_to_a_folder_is_kept_and_its_target_written(tmp_path: Path) -> No
     assert topic(tmp_path / "runs") == "新"
 
 
-class Failing:
-    """Stands in for functions of `os`; the n-th call of any of them fails."""
-
-    def __init__(self, step: int, error: OSError) -> None:
-        self.step, self.error, self.calls = step, error, 0
-
-    def instead_of(self, original: Callable[..., object]) -> Callable[..., object]:
-        def call(*args: object, **kwargs: object) -> object:
-            self.calls += 1
-            if self.calls == self.step:
-                raise self.error
-            return original(*args, **kwargs)
-
-        return call
-
-
 def test_fault_111_disk_full_at_any_write_leaves_the_old_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "plan"
     write(OLD, target)
@@ -222,88 +204,6 @@ def test_fault_112_another_device(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     write(NEW, target)
     assert topic(target) == "新"
     assert target.stat().st_ino == inode
-
-
-def held_open(monkeypatch: pytest.MonkeyPatch, name: str, tries: int) -> None:
-    """Replacing this file fails so many times, as on Windows while Excel shows it."""
-    original, left = os.replace, iter(range(tries))
-
-    def refusing(source: Path, target: Path) -> None:
-        if Path(source).name == name and next(left, None) is not None:
-            raise PermissionError(errno.EACCES, "in use")
-        original(source, target)
-
-    monkeypatch.setattr(os, "replace", refusing)
-    monkeypatch.setattr(time, "sleep", lambda seconds: None)
-    monkeypatch.setattr(folder, "exchange", lambda one, other: False)
-
-
-def test_fault_113_a_file_that_is_open_for_a_moment_is_waited_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write(OLD, tmp_path / "plan")
-    held_open(monkeypatch, "visits.csv", 3)
-    assert write(NEW, tmp_path / "plan") == folder.Written(tmp_path / "plan")
-    assert topic(tmp_path / "plan") == "新"
-
-
-@pytest.mark.parametrize("name", ["sessions.csv", "visits.csv", "plan.json"])
-def test_fault_113_beside_a_plan_that_stays_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    write(OLD, tmp_path / "plan")
-    before = snapshot(tmp_path / "plan")
-    held_open(monkeypatch, name, replace._TRIES)
-    written = write(NEW, tmp_path / "plan")
-    assert written == folder.Written(tmp_path / "plan-2", beside=True)
-    assert topic(written.folder) == "新"
-    assert snapshot(tmp_path / "plan") == before
-
-
-def test_fault_111_a_device_that_fails_while_files_are_replaced(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(folder, "exchange", lambda one, other: False)
-    for step in range(1, 2 * len(OWN_FILES) + 1):
-        target = tmp_path / str(step) / "plan"
-        write(OLD, target)
-        before = snapshot(target.parent)
-        with monkeypatch.context() as patch:
-            patch.setattr(os, "replace", Failing(step, OSError(errno.EIO, "I/O error")).instead_of(os.replace))
-            with pytest.raises(OSError, match="I/O error"):
-                write(NEW, target)
-        assert snapshot(target.parent) == before
-
-
-def dying_at(name: str) -> Callable[[Path, Path], None]:
-    """In place of os.replace: the process dies, as by SIGKILL, before it moves this file."""
-    original = os.replace
-
-    def replacing(source: Path, target: Path) -> None:
-        if Path(source).name == name:
-            os._exit(137)
-        original(source, target)
-
-    return replacing
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="dies in a forked child")
-def test_fault_100_a_run_that_cannot_complete_what_was_begun_leaves_it_to_the_next(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    target = tmp_path / "plan"
-    write(OLD, target)
-    monkeypatch.setattr(folder, "exchange", lambda one, other: False)
-    if not (child := os.fork()):
-        monkeypatch.setattr(os, "replace", dying_at("visits.csv"))
-        write(small_plan(topic="新", seed=2), target)
-    os.waitpid(child, 0)
-    with monkeypatch.context() as patch:
-        held_open(patch, "unplaced.csv", replace._TRIES)
-        with pytest.raises(PermissionError):
-            write(OLD, target)
-    assert (topic(target), read(target).manifest.seed) == ("新", 2)
-    with PlanFolder(target):
-        assert sorted(p.name for p in target.iterdir()) == sorted(OWN_FILES)
-    assert (topic(target), read(target).manifest.seed) == ("新", 2)
 
 
 @pytest.mark.parametrize("name", ["sessions.csv", "plan.json", ".turnout-new", ".turnout-swap"])
