@@ -19,7 +19,7 @@ from turnout.models.text import Text
 from turnout.plans.errors import FolderError
 from turnout.plans.exchange import exchange
 from turnout.plans.files import sync_folder, write_files, write_manifest
-from turnout.plans.lock import FolderLock, beside
+from turnout.plans.lock import FolderLock, lock_file
 from turnout.plans.places import NEW_INSIDE, OWN_FILES, SWAP_MARK, interrupted
 from turnout.plans.replace import finish_replacing, replace_files
 
@@ -132,7 +132,7 @@ class PlanFolder:
 
     def _take_lock(self) -> None:
         """Lock by a file beside the folder, which stays where it is when folders change places."""
-        lock = FolderLock(beside(self.path), self.path)
+        lock = FolderLock(lock_file(self.path), self.path)
         try:
             lock.acquire()
         except FolderError:

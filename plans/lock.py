@@ -76,7 +76,7 @@ class FolderLock:
         with contextlib.suppress(OSError):  # a folder that may be written but not read
             self._itself = os.open(self._folder, os.O_RDONLY) if os.name != "nt" else -1
         if self._itself >= 0 and not _lock_folder(self._itself):
-            raise self._busy({} if self.path.parent != self._folder else _note(beside(self._folder)))
+            raise self._busy({} if self.path.parent != self._folder else _note(lock_file(self._folder)))
 
     def release(self) -> None:
         """Give the lock back and remove its file."""
@@ -109,7 +109,7 @@ class FolderLock:
         )
 
 
-def beside(folder: Path) -> Path:
+def lock_file(folder: Path) -> Path:
     """The lock file of a folder, which stays where it is when folders change places."""
     return folder.parent / f".{folder.name}.turnout-lock"
 

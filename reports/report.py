@@ -117,7 +117,9 @@ def write_report(
 
 def _spare(source: Path | None, staging: Staging) -> None:
     """Raises OutputError where a report has the place of the instance's own workbook."""
+    if source is None or not source.is_file():
+        return
     for name in staging.placed:
         place = staging.root / name
-        if source is not None and place.exists() and source.exists() and place.samefile(source):
+        if place.exists() and place.samefile(source):
             raise OutputError(INSTANCE_ITSELF.fill(path=source))

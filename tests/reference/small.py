@@ -29,26 +29,28 @@ def small(seed: int, largest: int = LARGEST) -> Raw:
     """The instance of one seed, as text. In nine of ten, half of the members could attend something of each kind."""
     for attempt in range(1000):
         raw = _Maker(random.Random(f"{seed}/{attempt}")).make()
-        if seed % 10 == 0 or _half_could_attend(raw):
+        world = World(raw.instance())
+        if seed % 10 == 0 or _half_could_attend(world):
             break
-    while (size := _size(raw, 3 * largest)) > largest:
+    while (size := _size(world, 3 * largest)) > largest:
         _coarsen(raw, size > 3 * largest)
+        world = World(raw.instance())
     return raw
 
 
-def _half_could_attend(raw: Raw) -> bool:
+def _half_could_attend(world: World) -> bool:
     """Whether half of the members could attend something of each kind."""
     can: dict[str, set[int]] = {kind: set() for kind in KINDS}
-    for candidate in candidates(World(raw.instance())):
+    for candidate in candidates(world):
         can[candidate.kind].update(candidate.attend)
-        if 2 * min(len(people) for people in can.values()) >= len(raw["members"]):
+        if 2 * min(len(people) for people in can.values()) >= len(world.members):
             return True
     return False
 
 
-def _size(raw: Raw, most: int) -> int:
+def _size(world: World, most: int) -> int:
     """Pairs of a session and a set of members alike; where there are more than `most`, not all are counted."""
-    world, size = World(raw.instance()), 0
+    size = 0
     for candidate in candidates(world):
         size += len({world.first_alike[member] for member in candidate.attend})
         if size > most:
