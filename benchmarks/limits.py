@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from turnout.benchmarks.records import PlanFigures
 
@@ -20,6 +20,10 @@ class Limit:
     unplaced: float | None = None
     gap: float | None = None
     visits_gap: float | None = None
+
+    def at(self, pace: float) -> Limit:
+        """The same on a machine that takes so many times as long as the one for which the time is promised."""
+        return replace(self, wall=self.wall * pace)
 
 
 LIMITS = {

@@ -9,6 +9,7 @@ import pytest
 
 from turnout.benchmarks import units
 from turnout.benchmarks.limits import Limit
+from turnout.benchmarks.pace import pace
 from turnout.benchmarks.records import PlanFigures
 from turnout.benchmarks.units import HUNDRED, READY, TIGHTNESS, UNIT, hundred, missed, parsed, row, unit, works
 
@@ -44,6 +45,14 @@ def test_a_busy_machine_is_no_fault_of_the_plan() -> None:
     assert missed(UNIT, dataclasses.replace(GOOD, wall=80.0, cpu=19.0)) == []
 
 
+def test_a_slow_machine_has_longer_but_no_worse_plans() -> None:
+    limit = UNIT.at(2.0)
+    assert missed(limit, dataclasses.replace(GOOD, wall=39.0, cpu=39.0)) == []
+    assert [h.name for h in missed(limit, dataclasses.replace(GOOD, wall=41.0, cpu=41.0))] == ["wall"]
+    assert [h.name for h in missed(limit, dataclasses.replace(GOOD, gap=0.0101))] == ["gap"]
+    assert [h.name for h in missed(limit, dataclasses.replace(GOOD, peak_mb=501.0))] == ["peak memory"]
+
+
 def test_what_is_measured_can_be_chosen() -> None:
     assert len(works(parsed([]))) == 2 + 4 * 11
     given = parsed(["--only", "hundred", "--tightness", "tight", "--from", "4", "--seeds", "5"])
@@ -55,9 +64,16 @@ def test_a_miss_is_told_by_the_exit_status(
 ) -> None:
     for gap, status in ((0.0, 0), (0.5, 1)):
         plan = dataclasses.replace(GOOD, gap=gap)
+        monkeypatch.setattr(units, "pace", lambda folder: 1.0)
         monkeypatch.setattr(units, "ready", lambda name, folder, plan=plan: plan)
         assert units.main(["--only", "ready", "--folder", str(tmp_path)]) == status
         assert f"{2 * status} of 2 missed something" in capsys.readouterr().out
+
+
+@pytest.fixture(scope="module")
+def slower(tmp_path_factory: pytest.TempPathFactory) -> float:
+    """How many times as long as on the machine whose times are promised the same work takes here."""
+    return pace(tmp_path_factory.mktemp("pace") / "instance")
 
 
 def said(name: str, found: PlanFigures, limit: Limit) -> str:
@@ -68,23 +84,23 @@ def said(name: str, found: PlanFigures, limit: Limit) -> str:
 @pytest.mark.long
 @pytest.mark.clock
 @pytest.mark.parametrize("name", READY)
-def test_ready_made_units_keep_their_promises(name: str, tmp_path: Path) -> None:
-    assert said(name, units.ready(name, tmp_path), UNIT) == ""
+def test_ready_made_units_keep_their_promises(name: str, slower: float, tmp_path: Path) -> None:
+    assert said(name, units.ready(name, tmp_path), UNIT.at(slower)) == ""
 
 
 @pytest.mark.long
 @pytest.mark.clock
 @pytest.mark.parametrize("tightness", TIGHTNESS)
 @pytest.mark.parametrize("seed", range(1, 12))
-def test_units_keep_their_promises(tightness: str, seed: int, tmp_path: Path) -> None:
+def test_units_keep_their_promises(tightness: str, seed: int, slower: float, tmp_path: Path) -> None:
     size = unit(tightness, seed)
-    assert said(size.name, units.planned(size, tmp_path), UNIT) == ""
+    assert said(size.name, units.planned(size, tmp_path), UNIT.at(slower)) == ""
 
 
 @pytest.mark.long
 @pytest.mark.clock
 @pytest.mark.parametrize("tightness", TIGHTNESS)
 @pytest.mark.parametrize("seed", range(1, 5))
-def test_units_of_a_hundred_branches_keep_theirs(tightness: str, seed: int, tmp_path: Path) -> None:
+def test_units_of_a_hundred_branches_keep_theirs(tightness: str, seed: int, slower: float, tmp_path: Path) -> None:
     size = hundred(tightness, seed)
-    assert said(size.name, units.planned(size, tmp_path), HUNDRED) == ""
+    assert said(size.name, units.planned(size, tmp_path), HUNDRED.at(slower)) == ""
