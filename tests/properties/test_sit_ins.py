@@ -194,7 +194,7 @@ def test_between_related_instances(holds: Callable[[Given, int], None], seed: in
 @pytest.mark.long
 @each_property
 @given(seed=st.integers(0, 10**9))
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_between_many_related_instances(holds: Callable[[Given, int], None], seed: int) -> None:
     holds(small_world(seed), seed)
 

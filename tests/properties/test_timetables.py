@@ -23,7 +23,7 @@ from turnout.tests.reference.raw import Raw
 from turnout.tests.reference.small import small
 from turnout.verifier import verify
 
-SIZE = 120
+SIZE = 80
 """Pairs of a session and a set of members alike in the instances looked at: few enough that plans are optimal."""
 SMALLER = 40
 """The same in most of those of the long run."""
@@ -118,7 +118,7 @@ each_property = pytest.mark.parametrize("holds", PROPERTIES, ids=lambda holds: h
 
 @each_property
 @given(seed=st.integers(0, 10**9))
-@examples(6, many=100)
+@examples(6, many=50)
 def test_between_related_instances(holds: Callable[[Raw, int], None], seed: int) -> None:
     holds(small(seed, SIZE), seed)
 
@@ -126,6 +126,6 @@ def test_between_related_instances(holds: Callable[[Raw, int], None], seed: int)
 @pytest.mark.long
 @each_property
 @given(seed=st.integers(0, 10**9))
-@examples(1, many=400)
+@examples(1, many=150)
 def test_between_many_related_instances(holds: Callable[[Raw, int], None], seed: int) -> None:
     holds(small(seed, SMALLER), seed)

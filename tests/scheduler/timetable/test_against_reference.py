@@ -14,10 +14,10 @@ from turnout.verifier import verify
 
 SMALL = 160
 """Pairs of a session and a set of members alike in the instances of every run."""
-IN_EVERY_RUN = 208
-IN_THE_LONG_RUN = {80: (3800, 50), 160: (1200, 25), 240: (320, 40)}
-"""By such pairs: how many instances, and how many to a test. Not every optimum is proven; with those of sit-ins,
-of which there are 5,000, more than 10,000 are."""
+IN_EVERY_RUN = 160
+IN_THE_LONG_RUN = {80: (2600, 50), 160: (800, 25), 240: (160, 20)}
+"""By such pairs: how many instances, and how many to a test. With 5,000 sets of visits and 9,000 audiences on their
+own, which are compared with everything tried, these are more than 10,000 comparisons."""
 LONG = [
     (size, range(first, first + chunk))
     for start, (size, (count, chunk)) in zip((1000, 20_000, 30_000), IN_THE_LONG_RUN.items(), strict=True)

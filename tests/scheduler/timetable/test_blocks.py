@@ -18,12 +18,12 @@ from turnout.verifier import verify
 @pytest.fixture(scope="module")
 def unit(tmp_path_factory: pytest.TempPathFactory) -> Instance:
     folder = tmp_path_factory.mktemp("unit") / "instance"
-    generate(folder, branches=24, seed=4)
+    generate(folder, branches=12, seed=4)
     return load(folder)
 
 
 def test_every_member_is_in_one_block_and_no_audience_is_cut(unit: Instance) -> None:
-    parts = blocks.cut(unit, branches_a_block=6)
+    parts = blocks.cut(unit, branches_a_block=3)
     assert len(parts) > 1
     people = sorted(p for b in parts for p in b.instance["members"]["person_id"])
     assert people == sorted(unit["members"]["person_id"])
@@ -38,7 +38,7 @@ def test_every_member_is_in_one_block_and_no_audience_is_cut(unit: Instance) -> 
 
 
 def test_a_shared_lecturer_goes_to_one_block_and_a_shared_venue_to_each_in_turn(unit: Instance) -> None:
-    parts = blocks.cut(unit, branches_a_block=6)
+    parts = blocks.cut(unit, branches_a_block=3)
     for lecturer in unit["lecturers"]["person_id"]:
         users = [b for b in parts if lecturer in set(b.instance["lecturers"]["person_id"]) - b.barred]
         assert len(users) <= 1
@@ -70,7 +70,7 @@ def test_slices_with_prices_of_their_own_give_the_bound_of_the_whole(monkeypatch
 
 def test_blocks_give_a_legal_plan_near_the_bound(unit: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = plan(unit, only="timetable", effort="quick").manifest
-    monkeypatch.setattr(planning, "cut", lambda instance, base: blocks.cut(instance, base, 6))
+    monkeypatch.setattr(planning, "cut", lambda instance, base: blocks.cut(instance, base, 3))
     made = plan(unit, only="timetable", effort="quick")
     assert verify(unit, made).ok
     cut = made.manifest
@@ -84,9 +84,9 @@ def test_blocks_give_a_legal_plan_near_the_bound(unit: Instance, monkeypatch: py
 def test_bounds_are_the_same_by_slices_and_where_blocks_are_planned(
     unit: Instance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(planning, "cut", lambda instance, base: blocks.cut(instance, base, 6))
+    monkeypatch.setattr(planning, "cut", lambda instance, base: blocks.cut(instance, base, 3))
     monkeypatch.setattr(slices, "WHOLE_UP_TO", 0)
-    monkeypatch.setattr(slices, "BRANCHES_A_SLICE", 3)
+    monkeypatch.setattr(slices, "BRANCHES_A_SLICE", 2)
     found = []
     for many in (2, 99):
         monkeypatch.setattr(planning, "MANY_BLOCKS", many)
@@ -102,6 +102,6 @@ def test_blocks_are_planned_again_side_by_side_where_they_have_nothing_in_common
 
 
 def test_a_lecturer_who_belongs_to_another_block_is_not_what_a_block_may_use(unit: Instance) -> None:
-    for block in blocks.cut(unit, branches_a_block=6):
+    for block in blocks.cut(unit, branches_a_block=3):
         used = {name for kind, name in blocks.things_of(block) if kind == "lecturer"}
         assert used == set(block.instance["lecturers"]["person_id"]) - block.elsewhere
