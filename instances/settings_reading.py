@@ -18,7 +18,32 @@ from turnout.models.text import Text
 MOST_KEYS = 1000
 TOO_LONG = re.compile(r"(?:[0-9]_?){4300}")
 """A number with more digits than Python reads."""
+PLACE = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
 SECTION = re.compile(r"\s*\[+([^\]]+)\]+")
+
+# By how the words of Python's reader begin.
+TOML_WORDS = {
+    "Invalid statement": "应为 键 = 值",
+    "Expected newline or end of document": "值之后还有多余的内容",
+    "Expected '=' after a key": "键之后缺少等号",
+    "Expected ']": "节名缺少右方括号",
+    "Found invalid character": "含有不允许的字符",
+    "Illegal character": "含有不允许的字符",
+    "Invalid initial character for a key": "键名不能这样开头",
+    "Unclosed array": "缺少右方括号",
+    "Unclosed inline table": "缺少右花括号",
+    "Unescaped": "文字中的反斜杠须连写两个",
+    "Invalid hex value": "反斜杠之后的十六进制数有误",
+    "Escaped character is not": "反斜杠之后的数不代表任何字符",
+    "Unterminated string": "文字缺少结尾的引号",
+    "Expected ": "文字缺少结尾的引号",
+    "Invalid date": "日期或时间有误",
+    "Invalid value": "值有误，文字须加引号",
+    "Duplicate inline table key": "花括号中有重复的键",
+    "Cannot redefine": "节名重复",
+    "nested too deeply": "嵌套过深",
+    "a number is too long": "数字过长",
+}
 
 # Words by the kinds of errors that models/settings.py and pydantic raise; placeholders are the errors' own values.
 SETTING_WORDS: dict[str, Text] = {
@@ -83,13 +108,23 @@ def _note_bad_toml(text: str, problem: str, name: str, findings: Findings) -> No
         advice = Text("Keep one of them.", "请只保留一个。")
     else:
         words = Text("this line is not valid TOML ({problem})", "这一行不符合 TOML 语法（{problem}）").fill(
-            problem=problem
+            problem=_in_both_languages(problem)
         )
         advice = Text(
             "Write key = value; texts stand in quotes; docs/data.md shows an example.",
             "请写成 键 = 值，文字须加引号；示例见 docs/data.md。",
         )
     findings.error("settings-toml", words, advice, Where(name, row=row), lines[row - 1].strip())
+
+
+def _in_both_languages(problem: str) -> Text:
+    """What is wrong with TOML, given in the words of Python's reader."""
+    placed = PLACE.fullmatch(problem)
+    said = placed[1] if placed else problem
+    chinese = next((words for begin, words in TOML_WORDS.items() if said.startswith(begin)), "写法有误")
+    if placed:
+        chinese += f"，第 {placed[2]} 行第 {placed[3]} 列" if placed[2] else "，位于文件末尾"
+    return Text(problem, chinese)
 
 
 def warn_of_missing_settings(name: str, findings: Findings) -> None:

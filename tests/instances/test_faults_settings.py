@@ -1,5 +1,7 @@
 """Settings: every error told by its path. Tests are numbered as the list of faults is."""
 
+import re
+
 import pytest
 
 from turnout.tests.instances.world import World
@@ -54,6 +56,25 @@ def test_fault_075_what_is_no_toml_is_told_by_its_line(world: World, toml: str, 
     (error,) = world.settings(toml).errors()
     assert (error.code, error.row) == ("settings-toml", row)
     assert words in error.text.en
+
+
+@pytest.mark.parametrize(
+    ("toml", "chinese"),
+    [
+        ("= 1", "应为 键 = 值，第 1 行第 1 列"), ("x", "键之后缺少等号，位于文件末尾"), ("a = 1 b", "多余的内容"),
+        ("[a", "节名缺少右方括号"), ("[[a]", "节名缺少右方括号"), ("a = 'x\n'", "含有不允许的字符"),
+        ('a = "\x01"', "含有不允许的字符"), ("a. = 1", "键名不能这样开头"), ("a = [1", "缺少右方括号"),
+        ("a = {b = 1", "缺少右花括号"), ('a = "\\q"', "文字中的反斜杠须连写两个"), ('a = "\\uxyzw"', "十六进制数有误"),
+        ('a = "\\ud800"', "不代表任何字符"), ('a = "x', "缺少结尾的引号"), ("a = 'x", "缺少结尾的引号"),
+        ("a = 2026-02-30", "日期或时间有误"), ("a = 丙", "值有误，文字须加引号"), ("a = {b = 1, b = 2}", "重复的键"),
+        ("[a.b]\n[a]\nb.c = 1", "节名重复"), ("a = " + "[" * 5000, "嵌套过深"), ("a = " + "9" * 5000, "数字过长"),
+    ],
+)  # fmt: skip
+def test_fault_075_the_reason_is_chinese_in_a_chinese_message(world: World, toml: str, chinese: str) -> None:
+    (error,) = world.settings(toml).errors()
+    assert error.code == "settings-toml"
+    assert chinese in error.text.zh
+    assert not re.search("[A-Za-z]", error.text.zh.replace("TOML", ""))
 
 
 def test_fault_075_all_wrong_settings_are_told_at_once(world: World) -> None:
