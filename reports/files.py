@@ -19,6 +19,8 @@ from turnout.models.text import Text
 
 RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])$")
 SLUG_LENGTH = 40
+UNFINISHED = ".turnout-report-"
+"""How the hidden folder's name begins in which files wait until all are complete."""
 RETRIES = 5
 RETRY_SECONDS = 0.2
 LEAVES_FOLDER = Text(
@@ -68,7 +70,7 @@ class Staging:
     def __enter__(self) -> Staging:
         self.root.mkdir(parents=True, exist_ok=True)
         self.root = self.root.resolve(strict=True)
-        self._folder = Path(tempfile.mkdtemp(prefix=".turnout-report-", dir=self.root))
+        self._folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self.root))
         self._planned: dict[str, Path] = {}
         self._sound: set[Path] = set()
         return self

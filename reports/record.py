@@ -16,7 +16,7 @@ from typing import Literal
 
 from turnout.models.text import Lang, Text
 from turnout.reports.calendars import FOLDERS
-from turnout.reports.files import OutputError
+from turnout.reports.files import UNFINISHED, OutputError
 from turnout.reports.words import CALENDAR_FOLDER
 
 RECORD = "report.json"
@@ -31,6 +31,11 @@ OTHER_PROFILE = Text(
 OTHER_READERS = Text(
     "{path} holds a public edition; choose another folder for the full reports",
     "“{path}”中是公开版；完整版请另选输出文件夹",
+)
+LEFT_UNFINISHED = Text(
+    "{path} is left by a report that was ended half-way, and may hold what is not for the public; delete it, or choose"
+    " another folder for the public edition",
+    "“{path}”是中途结束的报表留下的，其中可能有不宜公开的内容；请将其删除，或为公开版另选输出文件夹",
 )
 NOT_REMOVED = Text(
     "{name} is out of date but could not be removed; close it and delete it",
@@ -69,10 +74,13 @@ def read_record(folder: Path) -> Record:
 
 
 def refuse_mixture(folder: Path, profile: Profile, there: Record) -> None:
-    """A folder holds either what is for the public or what is not. Raises OutputError."""
+    """A folder holds either what is for the public or what is not, also hidden in what a killed report has left. Raises
+    OutputError."""
     holds_plan = (folder / "plan.json").exists() or (folder / "attendance.csv").exists()
     if profile == "public" and (there.profile == "internal" or holds_plan):
         raise OutputError(OTHER_PROFILE.fill(path=folder))
+    for left in sorted(folder.glob(f"{UNFINISHED}*")) if profile == "public" else []:
+        raise OutputError(LEFT_UNFINISHED.fill(path=left))
     if profile == "internal" and there.profile == "public":
         raise OutputError(OTHER_READERS.fill(path=folder))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -141,6 +142,29 @@ def test_a_full_edition_that_ends_half_way_is_known_to_be_one(
     with pytest.raises(OutputError, match="another folder"):
         write_report(plan, instance, tmp_path, profile="public")
     write_report(plan, instance, tmp_path)
+
+
+def test_what_a_killed_report_has_left_hidden_is_not_published(
+    tmp_path: Path, plan: Plan, instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed before any file was moved to its place, the full edition has left its files in the hidden folder."""
+
+    def killed(staging: Staging, *error: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Staging, "put", killed)
+        patch.setattr(Staging, "__exit__", killed)
+        with pytest.raises(KeyboardInterrupt):
+            write_report(plan, instance, tmp_path)
+    (left,) = tmp_path.iterdir()
+    with pytest.raises(OutputError, match="ended half-way") as refused:
+        write_report(plan, instance, tmp_path, profile="public")
+    assert str(left) in str(refused.value)
+    assert list(tmp_path.iterdir()) == [left]
+    shutil.rmtree(left)
+    write_report(plan, instance, tmp_path, profile="public")
+    assert not list(tmp_path.glob(".*"))
 
 
 def test_files_of_an_edition_that_ended_half_way_are_removed_by_the_next(tmp_path: Path) -> None:
