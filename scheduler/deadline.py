@@ -70,6 +70,14 @@ class Deadline:
         until = None if left == math.inf else self._until if left <= 0 or share == 1.0 else now + share * left
         return Deadline(until, self.cancelled, self._clock, self._noticed)
 
+    def ending_as_it_began(self) -> Deadline:
+        """The deadline of what comes between two steps that go through everything: the first has taken the time since
+        this deadline was set, the last will take as long again. At least half of what is left is between them."""
+        now = self._clock()
+        left = self._until - now
+        until = None if left == math.inf else self._until - min(now - self._began, max(0.0, left) / 2)
+        return Deadline(until, self.cancelled, self._clock, self._noticed)
+
     def cancelled(self) -> bool:
         """Whether somebody wants the run to stop."""
         if self._stopped == math.inf and self._cancelled():

@@ -64,8 +64,10 @@ def plan_timetable(
     """
     if base is not None:
         check_locks(instance, base)
+    deadline = deadline or Deadline()
     blocks = cut(instance, base)
-    run = _Run(blocks, seed, effort, deadline or Deadline(), workers or Workers(), tell, deterministic_limit)
+    between = deadline.ending_as_it_began()
+    run = _Run(blocks, seed, effort, between, workers or Workers(), tell, deterministic_limit)
     return _together(run.done(), tuple(_warning(blocks[number]) for number in sorted(run.lost)))
 
 

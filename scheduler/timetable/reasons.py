@@ -26,6 +26,8 @@ class Reasons:
         self._possible: dict[tuple[int, int], BoolArray] = {}
         self._gathered: dict[tuple[int, int, int], IntArray] = {}
         self._open: dict[tuple[int, int, int], BoolArray] = {}
+        self._ready: dict[tuple[int, int, int], BoolArray] = {}
+        self._met: dict[tuple[int, int, int, int], bool] = {}
 
     def of(self, cohort: int, kind: int, study_day: int | None) -> tuple[str, str]:
         """Reason and detail of one unplaced (member, kind) pair. study_day: of the study that the member attends, if
@@ -79,6 +81,8 @@ class Reasons:
 
     def _work_out(self, cohort: int, kind: int) -> str:
         ground = self.ground
+        if self._could_meet(cohort, kind):
+            return ""
         if not (ground.cost(cohort, kind, ground.cohorts[cohort].site) >= 0).any():
             return "NO_FREE_TIME"
         reached = [False, False, False]
@@ -89,6 +93,38 @@ class Reasons:
                 return ""
         return next(reason for found, reason in zip(reached, ("NO_VENUE", "NO_LECTURER", "TOO_FEW"), strict=True)
                     if not found)  # fmt: skip
+
+    def _could_meet(self, cohort: int, kind: int) -> bool:
+        """Whether some start passes all tests: most often so, and quicker told than which test fails. Cohorts of one
+        audience who are free alike share the answer."""
+        ground = self.ground
+        own = ground.cohorts[cohort].group
+        if own >= 0 and ground.max_away[own] == 0:
+            return False
+        for number in self._audiences(cohort, kind):
+            for site, venues in ground.sites(ground.audiences[number]).items():
+                cost = ground.cost(cohort, kind, site)  # kept by the ground: those who are free alike have the same
+                key = id(cost), number, kind, site
+                if key not in self._met:
+                    self._met[key] = bool(((cost >= 0) & self._all_but_him(number, kind, site, venues)).any())
+                if self._met[key]:
+                    return True
+        return False
+
+    def _all_but_him(self, number: int, kind: int, site: int, venues: IntArray) -> BoolArray:
+        """(slots,) bool: starts with a venue, a lecturer and enough people."""
+        key = number, kind, site
+        if key not in self._ready:
+            least = self.ground.settings.session.min_batch
+            lectured = self.ground.lectured(self.ground.audiences[number], kind)
+            self._ready[key] = self._with_venue(key, venues) & lectured & (self._together(key) >= least)
+        return self._ready[key]
+
+    def _audiences(self, cohort: int, kind: int) -> list[int]:
+        """Those that the cohort may meet with."""
+        ground = self.ground
+        numbers = [ground.home[cohort]] + ([ground.committee_of[cohort]] if kind == STUDY else [])
+        return [number for number in numbers if number >= 0]
 
     def _days(self, cohort: int, kind: int, locks: bool) -> BoolArray:
         """(days,) bool: days with a start that passes all tests, and overlaps no lock of his."""
@@ -105,30 +141,35 @@ class Reasons:
         """Per audience and site, (slots,) bool: starts with a venue; with a lecturer too; with enough people too."""
         ground = self.ground
         least = ground.settings.session.min_batch
-        numbers = [ground.home[cohort]] + ([ground.committee_of[cohort]] if kind == STUDY else [])
-        for number in numbers:
-            if number < 0:
-                continue
+        for number in self._audiences(cohort, kind):
             audience = ground.audiences[number]
             lectured = ground.lectured(audience, kind)
             for site, venues in ground.sites(audience).items():
-                key = audience.number, kind, site
-                if key not in self._open:
-                    self._open[key] = ground.seats(venues, kind) >= least
-                venue = (ground.cost(cohort, kind, site) >= 0) & self._open[key]
-                heads = self._heads(audience.number, cohort, kind, site)
+                key = number, kind, site
+                venue = (ground.cost(cohort, kind, site) >= 0) & self._with_venue(key, venues)
+                heads = self._heads(cohort, key)
                 yield venue, venue & lectured, venue & lectured & (heads >= least)
 
-    def _heads(self, number: int, cohort: int, kind: int, site: int) -> IntArray:
+    def _with_venue(self, key: tuple[int, int, int], venues: IntArray) -> BoolArray:
+        """(slots,) bool: starts with a venue for the smallest batch, by audience, kind and site."""
+        if key not in self._open:
+            self._open[key] = self.ground.seats(venues, key[1]) >= self.ground.settings.session.min_batch
+        return self._open[key]
+
+    def _heads(self, cohort: int, key: tuple[int, int, int]) -> IntArray:
         """(slots,) members whom the audience could gather there, he among them; nobody where his crew may never be
         away."""
         ground = self.ground
         own = ground.cohorts[cohort].group
         if own >= 0 and ground.max_away[own] == 0:
-            return np.zeros(ground.grids[kind].size, dtype=np.int64)
-        if (number, kind, site) not in self._gathered:
-            self._gathered[number, kind, site] = self._gather(number, kind, site)
-        return self._gathered[number, kind, site]
+            return np.zeros(ground.grids[key[1]].size, dtype=np.int64)
+        return self._together(key)
+
+    def _together(self, key: tuple[int, int, int]) -> IntArray:
+        """(slots,) members whom an audience could gather, by audience, kind and site."""
+        if key not in self._gathered:
+            self._gathered[key] = self._gather(*key)
+        return self._gathered[key]
 
     def _gather(self, number: int, kind: int, site: int) -> IntArray:
         """(slots,) members whom the audience could gather there; of each crew no more than may be away."""
@@ -160,11 +201,13 @@ def unplaced_table(ground: Ground, state: State, handout: Handout) -> pd.DataFra
         if not len(missing[0]) and not len(missing[1]):
             continue
         days = _study_days(state, number)
+        told: dict[tuple[int, int | None], tuple[str, str]] = {}
         for kind in (STUDY, DISCUSSION):
             for position in missing[kind].tolist():
-                day = days[position] if position < len(days) else None
-                reason, detail = reasons.of(number, kind, day if kind == DISCUSSION else None)
-                records.append((people[cohort.members[position]], kind, reason, detail))
+                key = kind, days[position] if kind == DISCUSSION and position < len(days) else None
+                if key not in told:
+                    told[key] = reasons.of(number, *key)
+                records.append((people[cohort.members[position]], kind, *told[key]))
     if not records:
         return empty_table("unplaced")
     records.sort(key=lambda r: (r[0], r[1]))

@@ -1,0 +1,58 @@
+"""How much of a limit by the clock is left for what comes at the end."""
+
+from __future__ import annotations
+
+import pytest
+
+from turnout.scheduler.deadline import Deadline
+
+
+class Clock:
+    """Shows what it is set to."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.mark.parametrize(
+    ("first", "until"),
+    [
+        (10.0, 90.0),  # as long again at the end
+        (60.0, 80.0),  # but half of what is left is used
+    ],
+)
+def test_what_goes_through_everything_has_as_long_at_the_end_as_at_the_beginning(first: float, until: float) -> None:
+    clock = Clock()
+    deadline = Deadline(100.0, clock=clock)
+    clock.now = first
+    between = deadline.ending_as_it_began()
+    clock.now = until - 0.001
+    assert not between.over()
+    clock.now = until
+    assert between.over()
+    assert not deadline.over()
+
+
+@pytest.mark.parametrize("first", [100.0, 130.0])
+def test_whoever_is_late_already_has_no_time(first: float) -> None:
+    clock = Clock()
+    deadline = Deadline(100.0, clock=clock)
+    clock.now = first
+    assert deadline.ending_as_it_began().over()
+
+
+def test_without_a_limit_nothing_ends() -> None:
+    clock = Clock()
+    deadline = Deadline(clock=clock)
+    clock.now = 1e9
+    assert not deadline.ending_as_it_began().over()
+
+
+def test_a_wish_to_stop_and_whoever_is_told_of_it_are_kept() -> None:
+    told: list[str] = []
+    deadline = Deadline(1.0, lambda: True, Clock(), lambda: told.append("over"))
+    assert deadline.ending_as_it_began().cancelled()
+    assert told
