@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -20,14 +20,13 @@ NEVER = -(10**9)
 _DETAIL = re.compile(r"([a-z0-9_]+=[^\s=]\S*( [a-z0-9_]+=[^\s=]\S*)*)?")
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Case:
-    """One unplaced pair: what his own sessions in the plan leave him."""
+    """What an unplaced member's own sessions in the plan leave him: most often everything. Minutes and days."""
 
-    row: int
     study_day: int = NEVER
-    locked_days: list[int] = field(default_factory=list)
-    locked_times: list[tuple[int, int]] = field(default_factory=list)
+    locked_days: tuple[int, ...] = ()
+    locked_times: tuple[tuple[int, int], ...] = ()
 
 
 def unplaced_claims(matter: Matter) -> None:
@@ -103,7 +102,8 @@ def _reasons(matter: Matter, rows: Rows, member: Ints, kinds: Ints) -> None:
 
 
 def first_reasons(matter: Matter, rows: Rows, member: Ints, kinds: Ints) -> Iterable[tuple[int, str]]:
-    """(row, reason) of unplaced rows; members of the same branch, group and absences are looked at together."""
+    """(row, reason) of unplaced rows; members of the same branch, group and absences are looked at together, and once
+    where their own sessions leave them the same."""
     if not len(rows):
         return
     given, candidates = matter.given, Candidates(matter)
@@ -116,16 +116,20 @@ def first_reasons(matter: Matter, rows: Rows, member: Ints, kinds: Ints) -> Iter
             "absence": candidates.member_absence[who],
         }
     )
-    cases = _cases(matter, rows, who, kinds[rows])
+    cases = _cases(matter, who, kinds[rows])
     for key, places in keys.groupby(list(keys.columns)).indices.items():
         kind, branch, group, absence = (int(k) for k in np.asarray(key))
-        yield from _of_cohort(matter, candidates, kind, branch, group, absence, [cases[p] for p in places])
+        alike: dict[_Case, list[int]] = {}
+        for place in places:
+            alike.setdefault(cases[place], []).append(int(rows[place]))
+        reasons = _of_cohort(matter, candidates, kind, branch, group, absence, list(alike))
+        for reason, same in zip(reasons, alike.values(), strict=True):
+            yield from ((row, reason) for row in same)
 
 
-def _cases(matter: Matter, rows: Rows, who: Ints, kinds: Ints) -> list[_Case]:
+def _cases(matter: Matter, who: Ints, kinds: Ints) -> list[_Case]:
     """What each unplaced member attends and lectures in: his study's date, and his locked and held sessions."""
     s, plan = matter.sessions, matter.plan
-    cases = [_Case(int(row)) for row in rows]
     at = pd.Index(np.unique(who))
     ids = matter.given.member_ids.to_numpy(dtype=object)[at.to_numpy()]
     attending = at.get_indexer(pd.Index(plan.attendee))
@@ -136,22 +140,30 @@ def _cases(matter: Matter, rows: Rows, who: Ints, kinds: Ints) -> list[_Case]:
     of_person: dict[int, list[tuple[int, bool]]] = {}
     for p, i, there in zip(person.tolist(), session.tolist(), attends.tolist(), strict=True):
         of_person.setdefault(p, []).append((i, there))
-    for case, p, kind in zip(cases, at.get_indexer(pd.Index(who)).tolist(), kinds.tolist(), strict=True):
-        for i, there in of_person.get(p, ()):
-            day = int(s.day[i])
-            if there and s.kind[i] == STUDY:
-                case.study_day = day if case.study_day == NEVER else min(case.study_day, day)
-            if s.status[i] != STATUSES.index("planned"):
-                case.locked_times.append((int(s.start[i]), int(s.end[i])))
-                if there and s.kind[i] != kind:
-                    case.locked_days.append(day)
-    return cases
+    nothing = _Case()
+    return [
+        _case(matter, of_person[p], kind) if p in of_person else nothing
+        for p, kind in zip(at.get_indexer(pd.Index(who)).tolist(), kinds.tolist(), strict=True)
+    ]
+
+
+def _case(matter: Matter, own: list[tuple[int, bool]], kind: int) -> _Case:
+    """What one member's own sessions leave him. own: (session, whether he attends it, else lectures)."""
+    s = matter.sessions
+    studies = [int(s.day[i]) for i, there in own if there and s.kind[i] == STUDY]
+    locked = [(i, there) for i, there in own if s.status[i] != STATUSES.index("planned")]
+    return _Case(
+        min(studies, default=NEVER),
+        tuple(int(s.day[i]) for i, there in locked if there and s.kind[i] != kind),
+        tuple((int(s.start[i]), int(s.end[i])) for i, _ in locked),
+    )
 
 
 def _of_cohort(
     matter: Matter, candidates: Candidates, kind: int, branch: int, group: int, absence: int, cases: list[_Case]
-) -> Iterable[tuple[int, str]]:
-    """Narrow the candidates of one cohort until they serve everybody in it or none is left to look at."""
+) -> list[str]:
+    """The reason of each case. Narrow the candidates of one cohort until they serve everybody in it or none is left to
+    look at."""
     given = matter.given
     post = int(given.group_post[group]) if group >= 0 else OTHER
     may_leave = group < 0 or given.max_away[group] > 0
@@ -171,8 +183,7 @@ def _of_cohort(
                 waiting = [case for case in waiting if not _left(matter, candidates, kind, case, enough).any()]
             if not waiting:
                 break
-    for case in cases:
-        yield case.row, _reason(matter, candidates, kind, case, enough, (free, venue, lectured))
+    return [_reason(matter, candidates, kind, case, enough, (free, venue, lectured)) for case in cases]
 
 
 def _reason(

@@ -100,10 +100,8 @@ BECAUSE: dict[str, list[tuple[str, str, str]]] = {
             ),
             ("coverage", "return zip(*(table[column].tolist() for column in KEY), strict=True)"),
             ("reasons", "for p, i, there in zip(person.tolist(), session.tolist(), attends.tolist(), strict=True):"),
-            (
-                "reasons",
-                "for case, p, kind in zip(cases, at.get_indexer(pd.Index(who)).tolist(), kinds.tolist(), strict=True):",
-            ),
+            ("reasons", "for p, kind in zip(at.get_indexer(pd.Index(who)).tolist(), kinds.tolist(), strict=True)"),
+            ("reasons", "for reason, same in zip(reasons, alike.values(), strict=True):"),
             (
                 "shortfalls",
                 "for i, (target, level, reason) in enumerate("
