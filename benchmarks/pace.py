@@ -14,7 +14,7 @@ from turnout.benchmarks.running import BASELINE, TURNOUT, GenerateError, baselin
 from turnout.benchmarks.sizes import Size
 
 METHOD, SIZE = "clerk", Size("500", 500)
-"""The work: a method of comparison that owes the planner nothing, so that a slower planner does not slow it down."""
+"""The work: a method of comparison that shares reading and free time with the planner, but no search."""
 
 
 def pace(folder: Path, docs: Path = ROOT / "docs") -> float:

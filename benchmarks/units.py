@@ -102,18 +102,19 @@ def main(arguments: Sequence[str]) -> int:
     print(machine())
     print(f"load before: {load():.1f}", flush=True)
     rows, bad = [], 0
+    name = "pace"
     try:
-        slower = pace(given.folder / "pace")
+        slower = pace(given.folder / name)
+        shutil.rmtree(given.folder / name, ignore_errors=True)
         print(f"pace: {slower:.2f} times as long as where the times are promised", flush=True)
         for name, limit, work in works(given):
-            folder = given.folder / name
-            plan, allowed = work(folder), limit.at(slower)
-            shutil.rmtree(folder, ignore_errors=True)
+            plan, allowed = work(given.folder / name), limit.at(slower)
+            shutil.rmtree(given.folder / name, ignore_errors=True)
             rows.append(row(name, allowed, plan))
             bad += bool(plan.status or missed(allowed, plan))
             print("  ".join(rows[-1]), flush=True)
     except GenerateError as error:
-        print(f"turnout generate failed:\n{error}", file=sys.stderr)
+        print(f"{name}: turnout generate failed:\n{error}", file=sys.stderr)
         return 1
     print("", *tables.aligned(HEAD, rows), "", f"{bad} of {len(rows)} missed something", sep="\n")
     return int(bad > 0)

@@ -79,8 +79,8 @@ def refuse_mixture(folder: Path, profile: Profile, there: Record) -> None:
     holds_plan = (folder / "plan.json").exists() or (folder / "attendance.csv").exists()
     if profile == "public" and (there.profile == "internal" or holds_plan):
         raise OutputError(OTHER_PROFILE.fill(path=folder))
-    for left in sorted(folder.glob(f"{UNFINISHED}*")) if profile == "public" else []:
-        raise OutputError(LEFT_UNFINISHED.fill(path=left))
+    if profile == "public" and (left := sorted(folder.glob(f"{UNFINISHED}*"))):
+        raise OutputError(LEFT_UNFINISHED.fill(path=left[0]))
     if profile == "internal" and there.profile == "public":
         raise OutputError(OTHER_READERS.fill(path=folder))
 

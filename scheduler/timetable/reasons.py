@@ -24,10 +24,8 @@ class Reasons:
         self.ground, self.state = ground, state
         self._known: dict[tuple[int, int], str] = {}
         self._possible: dict[tuple[int, int], BoolArray] = {}
-        self._gathered: dict[tuple[int, int, int], IntArray] = {}
         self._open: dict[tuple[int, int, int], BoolArray] = {}
         self._ready: dict[tuple[int, int, int], BoolArray] = {}
-        self._met: dict[tuple[int, int, int, int], bool] = {}
 
     def of(self, cohort: int, kind: int, study_day: int | None) -> tuple[str, str]:
         """Reason and detail of one unplaced (member, kind) pair. study_day: of the study that the member attends, if
@@ -85,46 +83,38 @@ class Reasons:
             return ""
         if not (ground.cost(cohort, kind, ground.cohorts[cohort].site) >= 0).any():
             return "NO_FREE_TIME"
-        reached = [False, False, False]
-        for passed in self._tests(cohort, kind):
-            for i, mask in enumerate(passed):
-                reached[i] |= bool(mask.any())
-            if reached[2]:  # what has enough people has a lecturer and a venue
-                return ""
-        return next(reason for found, reason in zip(reached, ("NO_VENUE", "NO_LECTURER", "TOO_FEW"), strict=True)
-                    if not found)  # fmt: skip
+        passed = list(self._tests(cohort, kind))
+        for test, reason in ((0, "NO_VENUE"), (1, "NO_LECTURER")):
+            if not any(masks[test].any() for masks in passed):
+                return reason
+        return "TOO_FEW"
 
     def _could_meet(self, cohort: int, kind: int) -> bool:
-        """Whether some start passes all tests: most often so, and quicker told than which test fails. Cohorts of one
-        audience who are free alike share the answer."""
-        ground = self.ground
-        own = ground.cohorts[cohort].group
-        if own >= 0 and ground.max_away[own] == 0:
-            return False
-        for number in self._audiences(cohort, kind):
-            for site, venues in ground.sites(ground.audiences[number]).items():
-                cost = ground.cost(cohort, kind, site)  # kept by the ground: those who are free alike have the same
-                key = id(cost), number, kind, site
-                if key not in self._met:
-                    self._met[key] = bool(((cost >= 0) & self._all_but_him(number, kind, site, venues)).any())
-                if self._met[key]:
-                    return True
-        return False
+        """Whether some start passes all tests: most often so, and quicker told than which test fails."""
+        return self._may_leave(cohort) and any(
+            ((self.ground.cost(cohort, kind, key[2]) >= 0) & self._all_but_him(key, venues)).any()
+            for key, venues in self._places(cohort, kind)
+        )
 
-    def _all_but_him(self, number: int, kind: int, site: int, venues: IntArray) -> BoolArray:
-        """(slots,) bool: starts with a venue, a lecturer and enough people."""
-        key = number, kind, site
+    def _may_leave(self, cohort: int) -> bool:
+        """Whether anybody of his crew may ever be away."""
+        own = self.ground.cohorts[cohort].group
+        return own < 0 or self.ground.max_away[own] != 0
+
+    def _all_but_him(self, key: tuple[int, int, int], venues: IntArray) -> BoolArray:
+        """(slots,) bool: starts with a venue, a lecturer and enough people, by audience, kind and site."""
         if key not in self._ready:
             least = self.ground.settings.session.min_batch
-            lectured = self.ground.lectured(self.ground.audiences[number], kind)
-            self._ready[key] = self._with_venue(key, venues) & lectured & (self._together(key) >= least)
+            lectured = self.ground.lectured(self.ground.audiences[key[0]], key[1])
+            self._ready[key] = self._with_venue(key, venues) & lectured & (self._gather(*key) >= least)
         return self._ready[key]
 
-    def _audiences(self, cohort: int, kind: int) -> list[int]:
-        """Those that the cohort may meet with."""
+    def _places(self, cohort: int, kind: int) -> Iterator[tuple[tuple[int, int, int], IntArray]]:
+        """Where the cohort may meet: (audience, kind, site) and the venues there."""
         ground = self.ground
-        numbers = [ground.home[cohort]] + ([ground.committee_of[cohort]] if kind == STUDY else [])
-        return [number for number in numbers if number >= 0]
+        for number in [ground.home[cohort]] + ([ground.committee_of[cohort]] if kind == STUDY else []):
+            for site, venues in ground.sites(ground.audiences[number]).items() if number >= 0 else ():
+                yield (number, kind, site), venues
 
     def _days(self, cohort: int, kind: int, locks: bool) -> BoolArray:
         """(days,) bool: days with a start that passes all tests, and overlaps no lock of his."""
@@ -140,36 +130,17 @@ class Reasons:
     def _tests(self, cohort: int, kind: int) -> Iterator[tuple[BoolArray, BoolArray, BoolArray]]:
         """Per audience and site, (slots,) bool: starts with a venue; with a lecturer too; with enough people too."""
         ground = self.ground
-        least = ground.settings.session.min_batch
-        for number in self._audiences(cohort, kind):
-            audience = ground.audiences[number]
-            lectured = ground.lectured(audience, kind)
-            for site, venues in ground.sites(audience).items():
-                key = number, kind, site
-                venue = (ground.cost(cohort, kind, site) >= 0) & self._with_venue(key, venues)
-                heads = self._heads(cohort, key)
-                yield venue, venue & lectured, venue & lectured & (heads >= least)
+        for key, venues in self._places(cohort, kind):
+            free = ground.cost(cohort, kind, key[2]) >= 0
+            venue = free & self._with_venue(key, venues)
+            enough = free & self._all_but_him(key, venues) & self._may_leave(cohort)
+            yield venue, venue & ground.lectured(ground.audiences[key[0]], kind), enough
 
     def _with_venue(self, key: tuple[int, int, int], venues: IntArray) -> BoolArray:
         """(slots,) bool: starts with a venue for the smallest batch, by audience, kind and site."""
         if key not in self._open:
             self._open[key] = self.ground.seats(venues, key[1]) >= self.ground.settings.session.min_batch
         return self._open[key]
-
-    def _heads(self, cohort: int, key: tuple[int, int, int]) -> IntArray:
-        """(slots,) members whom the audience could gather there, he among them; nobody where his crew may never be
-        away."""
-        ground = self.ground
-        own = ground.cohorts[cohort].group
-        if own >= 0 and ground.max_away[own] == 0:
-            return np.zeros(ground.grids[key[1]].size, dtype=np.int64)
-        return self._together(key)
-
-    def _together(self, key: tuple[int, int, int]) -> IntArray:
-        """(slots,) members whom an audience could gather, by audience, kind and site."""
-        if key not in self._gathered:
-            self._gathered[key] = self._gather(*key)
-        return self._gathered[key]
 
     def _gather(self, number: int, kind: int, site: int) -> IntArray:
         """(slots,) members whom the audience could gather there; of each crew no more than may be away."""

@@ -16,7 +16,7 @@ SMALL = 160
 """Pairs of a session and a set of members alike in the instances of every run."""
 IN_EVERY_RUN = 160
 IN_THE_LONG_RUN = {80: (2600, 50), 160: (800, 25), 240: (160, 20)}
-"""By such pairs: how many instances, and how many to a test. With 5,000 sets of visits and 9,000 audiences on their
+"""By such pairs: how many instances, and how many to a test. With 5,000 sets of visits and 12,000 audiences on their
 own, which are compared with everything tried, these are more than 10,000 comparisons."""
 LONG = [
     (size, range(first, first + chunk))
