@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from turnout.models import Instance
+from turnout.scheduler.tree import rows_of
 
 UNREACHABLE = 10**7
 """Stands for "cannot be reached"; larger than any real number of minutes."""
@@ -21,6 +22,7 @@ class Travel:
     def __init__(self, instance: Instance) -> None:
         sites = instance["sites"]
         self.index: dict[str, int] = {s: i for i, s in enumerate(sites["site_id"])}
+        self._sites = pd.Index(sites["site_id"])
         self._lon = np.radians(sites["longitude"].to_numpy(dtype=np.float64))
         self._lat = np.radians(sites["latitude"].to_numpy(dtype=np.float64))
         self._count = max(len(sites), 1)
@@ -43,8 +45,7 @@ class Travel:
 
     def sites(self, ids: pd.Series) -> IntArray:
         """Row numbers of site ids, shape (n,), int64."""
-        rows: IntArray = np.array(ids.map(self.index).tolist(), dtype=np.int64)
-        return rows
+        return rows_of(ids, self._sites)
 
     def minutes(self, a: npt.ArrayLike, b: npt.ArrayLike) -> IntArray:
         """τ(a, b) in minutes, element by element, int64; `UNREACHABLE` where there is no way. a, b: site row
@@ -57,6 +58,13 @@ class Travel:
             result = np.where(self._keys[at] == key, self._table[at], result)
         minutes: IntArray = np.where(a == b, 0, result).astype(np.int64)
         return minutes
+
+    def within(self, a: int, b: IntArray, most: int) -> npt.NDArray[np.bool_]:
+        """(n,) bool: whether τ(a, b) is at most so many minutes; those that are, `between` knows from now on."""
+        minutes = self.minutes(a, b)
+        near = minutes <= most
+        self._pairs.update(((a, site), τ) for site, τ in zip(b[near].tolist(), minutes[near].tolist(), strict=True))
+        return near
 
     def between(self, a: int, b: int) -> int:
         """τ(a, b) of one pair."""

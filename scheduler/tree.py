@@ -6,10 +6,16 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from turnout.models import Instance
 
 IntArray = npt.NDArray[np.int64]
+
+
+def rows_of(ids: pd.Series, keys: pd.Index) -> IntArray:
+    """(n,) row number of each id among a table's keys, which are unique; −1 where it is not there."""
+    return keys.get_indexer(pd.Index(ids)).astype(np.int64)
 
 
 class Tree:
@@ -29,9 +35,18 @@ class Tree:
         self.parent: IntArray = np.array([self.index.get(p, -1) for p in committees["parent_id"]], dtype=np.int64)
         self.is_committee = (committees["kind"] == "committee").to_numpy(dtype=bool)
         self.branch_parent: IntArray = np.array([self.index[c] for c in branches["committee_id"]], dtype=np.int64)
+        self._committees, self._branches = pd.Index(committees["committee_id"]), pd.Index(branches["branch_id"])
         self.level = self._levels()
         self.root = self._climb(np.arange(len(self.ids)), self.parent >= 0)
         self.branch_committee = self._climb(self.branch_parent, ~self.is_committee)
+
+    def committee_rows(self, ids: pd.Series) -> IntArray:
+        """(n,) row numbers of committees by id, −1 where there is none."""
+        return rows_of(ids, self._committees)
+
+    def branch_rows(self, ids: pd.Series) -> IntArray:
+        """(n,) row numbers of branches by id, −1 where there is none."""
+        return rows_of(ids, self._branches)
 
     def _climb(self, start: IntArray, move: npt.NDArray[np.bool_]) -> IntArray:
         """From each starting row upwards while `move` holds there."""

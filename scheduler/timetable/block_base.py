@@ -14,7 +14,7 @@ import pandas as pd
 from turnout.models import Instance, Plan
 from turnout.models.settings import DAY, parse_clock
 from turnout.scheduler.timetable.locks import STANDING
-from turnout.scheduler.tree import Tree
+from turnout.scheduler.tree import Tree, rows_of
 
 IntArray = npt.NDArray[np.int64]
 
@@ -29,17 +29,22 @@ class Taken:
     minutes: int
 
 
+def home_committees(instance: Instance, tree: Tree, members: pd.DataFrame) -> IntArray:
+    """(members,) the committee whose venues and lecturers each member's home audience uses: of a joint group its
+    lead's."""
+    groups = instance["groups"]
+    joint = (groups["post_type"] == "cross_unit").to_numpy(dtype=bool)
+    lead = np.where(joint, tree.branch_rows(groups["lead_branch_id"]), -1)
+    led_by = np.append(lead, -1)[rows_of(members["group_id"], pd.Index(groups["group_id"]))]
+    return tree.branch_parent[np.where(led_by >= 0, led_by, tree.branch_rows(members["branch_id"]))]
+
+
 def locked_together(instance: Instance, base: Plan | None, tree: Tree) -> list[list[int]]:
     """Committees whose members attend one locked or held session: where its counts are, everybody must be."""
     if base is None:
         return []
     members = instance["members"]
-    groups = instance["groups"]
-    leads = groups["lead_branch_id"].where(groups["post_type"] == "cross_unit", "")
-    joint = members["group_id"].map({"": "", **dict(zip(groups["group_id"], leads, strict=True))})
-    branch = members["branch_id"].where(joint == "", joint).map(tree.branch_index)
-    parent = tree.branch_parent[branch.to_numpy(dtype=np.int64)]
-    home = pd.Series(parent, index=members["person_id"])
+    home = pd.Series(home_committees(instance, tree, members), index=members["person_id"])
     standing = base.sessions.loc[base.sessions["status"].isin(STANDING), "session_id"]
     rows = base.attendance[base.attendance["session_id"].isin(standing)]
     return [sorted({int(c) for c in people.map(home)}) for _, people in rows.groupby("session_id")["person_id"]]

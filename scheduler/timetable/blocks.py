@@ -20,7 +20,7 @@ from turnout.models.tables import LARGEST
 from turnout.scheduler.timetable.block_base import BaseCut, Taken, locked_together
 from turnout.scheduler.timetable.components import Union, components, tied_together
 from turnout.scheduler.travel import Travel
-from turnout.scheduler.tree import Tree
+from turnout.scheduler.tree import Tree, rows_of
 
 IntArray = npt.NDArray[np.int64]
 BRANCHES_A_BLOCK = 2500
@@ -88,19 +88,20 @@ class _Cutter:
         self.instance = instance
         self._indexed: dict[str, dict[str, IntArray]] = {}
         self.tree, self.travel = Tree(instance), Travel(instance)
+        self._venue_site = self.travel.sites(instance["venues"]["site_id"])
+        self._venue_committee = self.tree.committee_rows(instance["venues"]["committee_id"])
+        self._lecturer_committee = self.tree.committee_rows(instance["lecturers"]["committee_id"])
         self.members, self.base = instance["members"], base
         self.of_branch = self._pack(size)
         groups = instance["groups"]
-        lead = groups["lead_branch_id"].map(self.tree.branch_index)
+        lead = self.tree.branch_rows(groups["lead_branch_id"])
         joint = (groups["post_type"] == "cross_unit").to_numpy()
-        self.group_index = {g: i for i, g in enumerate(groups["group_id"])}
         self.group_block = (
-            np.where(joint, self.of_branch[lead.fillna(0).to_numpy(dtype=np.int64)], -1)
-            if len(groups)
-            else np.zeros(0, dtype=np.int64)
+            np.where(joint, self.of_branch[np.maximum(lead, 0)], -1) if len(groups) else np.zeros(0, dtype=np.int64)
         )
-        own = self.of_branch[self.members["branch_id"].map(self.tree.branch_index).to_numpy(dtype=np.int64)]
-        group = self.members["group_id"].map(self.group_index).fillna(-1).to_numpy(dtype=np.int64)
+        self.member_branch = self.tree.branch_rows(self.members["branch_id"])
+        own = self.of_branch[self.member_branch]
+        group = rows_of(self.members["group_id"], pd.Index(groups["group_id"]))
         led = (
             np.where(group >= 0, self.group_block[np.maximum(group, 0)], -1) if len(groups) else np.full(len(group), -1)
         )
@@ -122,8 +123,7 @@ class _Cutter:
             tied.join(together)
         groups = self.instance["groups"]
         leads = groups.loc[groups["post_type"] == "cross_unit", "lead_branch_id"]
-        branches = pd.concat([self.members["branch_id"], leads]).map(tree.branch_index)
-        meeting = np.unique(branches.to_numpy(dtype=np.int64))
+        meeting = np.unique(tree.branch_rows(pd.concat([self.members["branch_id"], leads])))
         counts = np.bincount(tree.branch_parent[meeting], minlength=len(tree.ids))
         clusters: dict[tuple[int, int, int], list[int]] = defaultdict(list)
         first = {c: n for n, c in reversed(list(enumerate(component[tree.order].tolist())))}
@@ -195,15 +195,11 @@ class _Cutter:
         """The instance cut down to one block: its members, and whatever they may need."""
         given, tree = self.instance, self.tree
         members = self.members.iloc[rows]
-        used = np.unique(members["branch_id"].map(tree.branch_index).to_numpy(dtype=np.int64))
+        used = np.unique(self.member_branch[rows])
         used_groups = np.unique(self.member_group[rows])
         locked_groups = self.bases.rows(number, "group", given["groups"]["group_id"])
         groups = given["groups"].iloc[np.union1d(used_groups[used_groups >= 0], locked_groups)]
-        leads = (
-            groups.loc[groups["post_type"] == "cross_unit", "lead_branch_id"]
-            .map(tree.branch_index)
-            .to_numpy(dtype=np.int64)
-        )
+        leads = tree.branch_rows(groups.loc[groups["post_type"] == "cross_unit", "lead_branch_id"])
         locked = self.bases.rows(number, "branch", given["branches"]["branch_id"])
         branches = np.unique(np.concatenate([used, leads, locked]))
         committees = [*tree.branch_parent[branches], *self.bases.rows(number, "committee", pd.Series(tree.ids))]
@@ -244,9 +240,8 @@ class _Cutter:
     def _venues(self, chain: set[int], near: IntArray, locked: set[str]) -> pd.DataFrame:
         """Venues that the block's audiences may use and some member can reach, and those of its locked sessions."""
         venues = self.instance["venues"]
-        site = self.travel.sites(venues["site_id"])
-        committee = venues["committee_id"].map(self.tree.index).fillna(-1).to_numpy(dtype=np.int64)
-        rows = np.flatnonzero(np.isin(committee, [-1, *sorted(chain)]))
+        site = self._venue_site
+        rows = np.flatnonzero(np.isin(self._venue_committee, [-1, *sorted(chain)]))
         most = self.instance.settings.session.max_attendee_travel
         sites = np.unique(site[rows])
         reached = (
@@ -261,7 +256,6 @@ class _Cutter:
         Where the block would have none, one of somebody else's, so that its studies still need one (H7).
         """
         lecturers = self.instance["lecturers"]
-        committee = lecturers["committee_id"].map(self.tree.index).to_numpy(dtype=np.int64)
         held = lecturers["person_id"].isin(locked).to_numpy()
-        rows = np.flatnonzero(np.isin(committee, sorted(chain)) | held)
+        rows = np.flatnonzero(np.isin(self._lecturer_committee, sorted(chain)) | held)
         return lecturers.iloc[rows if len(rows) else slice(0, 1)]

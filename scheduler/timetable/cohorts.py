@@ -11,7 +11,7 @@ import pandas as pd
 from turnout.models import Instance
 from turnout.models.settings import DAY, POST_TYPES
 from turnout.scheduler.travel import Travel
-from turnout.scheduler.tree import Tree
+from turnout.scheduler.tree import Tree, rows_of
 
 IntArray = npt.NDArray[np.int64]
 Interval = tuple[int, int]
@@ -74,10 +74,9 @@ def cohorts(instance: Instance, tree: Tree, travel: Travel, locks: Locks) -> lis
     """All cohorts, ordered by branch, group, and whatever sets some of their members apart."""
     members = instance["members"]
     groups = instance["groups"]
-    group_index = {g: i for i, g in enumerate(groups["group_id"])}
     posts = groups["post_type"].tolist()
-    branch = members["branch_id"].map(tree.branch_index).to_numpy(dtype=np.int64)
-    group = members["group_id"].map(group_index).fillna(-1).to_numpy(dtype=np.int64)
+    branch = tree.branch_rows(members["branch_id"])
+    group = rows_of(members["group_id"], pd.Index(groups["group_id"]))
     special, tokens = _special(instance, members, locks)
     order = np.lexsort((np.arange(len(members)), special, group, branch))
     keys = np.stack([branch[order], group[order], special[order]])

@@ -9,9 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from turnout.models import Instance, Plan
-from turnout.scheduler.timetable.block_base import locked_together
+from turnout.scheduler.timetable.block_base import home_committees, locked_together
 from turnout.scheduler.travel import Travel
-from turnout.scheduler.tree import Tree
+from turnout.scheduler.tree import Tree, rows_of
 
 IntArray = npt.NDArray[np.int64]
 
@@ -54,7 +54,7 @@ def _by_group(instance: Instance, tree: Tree, linking: pd.Series) -> list[list[i
     """Per group, where there are several, the committees of its members' branches and of its lead branch."""
     groups, members = instance["groups"], instance["members"]
     inside = members[members["group_id"].isin(groups.loc[linking, "group_id"])]
-    parent = tree.branch_parent[inside["branch_id"].map(tree.branch_index).to_numpy(dtype=np.int64)]
+    parent = tree.branch_parent[tree.branch_rows(inside["branch_id"])]
     pairs = pd.DataFrame({"group": inside["group_id"].to_numpy(), "parent": parent}).drop_duplicates()
     lead = dict(zip(groups["group_id"], groups["lead_branch_id"], strict=True))
     result = []
@@ -93,7 +93,7 @@ def _by_lecturer(instance: Instance, tree: Tree, users: IntArray) -> Iterator[It
     order = tree.order
     members = instance["members"]
     own = members[members["person_id"].isin(lecturers["person_id"])]
-    at_home = dict(zip(own["person_id"], _home(instance, tree, own).tolist(), strict=True))
+    at_home = dict(zip(own["person_id"], home_committees(instance, tree, own).tolist(), strict=True))
     under: dict[int, list[int]] = {}
     for person, name in zip(lecturers["person_id"], lecturers["committee_id"], strict=True):
         committee = tree.index.get(name, -1)
@@ -129,23 +129,13 @@ def _by_venue(
             yield committees[first:last][near].tolist()
 
 
-def _home(instance: Instance, tree: Tree, members: pd.DataFrame) -> IntArray:
-    """(members,) the committee whose venues and lecturers each member's home audience uses: of a joint group its
-    lead's."""
-    groups = instance["groups"]
-    leads = groups["lead_branch_id"].where(groups["post_type"] == "cross_unit", "")
-    joint = members["group_id"].map({"": "", **dict(zip(groups["group_id"], leads, strict=True))})
-    branch = members["branch_id"].where(joint == "", joint).map(tree.branch_index)
-    return tree.branch_parent[branch.to_numpy(dtype=np.int64)]
-
-
 def _users(instance: Instance, tree: Tree) -> tuple[IntArray, IntArray]:
     """Distinct (committee, site) of the members who meet: the committee of their home audience, their branch's site."""
     members = instance["members"]
-    index = {s: i for i, s in enumerate(instance["sites"]["site_id"])}
-    site_of_branch = instance["branches"]["site_id"].map(index).to_numpy(dtype=np.int64)
-    branch = members["branch_id"].map(tree.branch_index).to_numpy(dtype=np.int64)
-    width = len(index) + 1
-    homes = np.concatenate([tree.branch_parent[branch], _home(instance, tree, members)])
+    sites = instance["sites"]["site_id"]
+    site_of_branch = rows_of(instance["branches"]["site_id"], pd.Index(sites))
+    branch = tree.branch_rows(members["branch_id"])
+    width = len(sites) + 1
+    homes = np.concatenate([tree.branch_parent[branch], home_committees(instance, tree, members)])
     pairs = np.unique(homes * width + np.tile(site_of_branch[branch], 2))
     return pairs // width, pairs % width

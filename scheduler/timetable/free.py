@@ -77,13 +77,16 @@ class FreeTimes:
         self._windows = _rows_by_group(instance["windows"])
         self._roster = _rows_by_group(instance["roster"])
         self._cache: dict[object, FreeTime] = {}
+        self._of: dict[int, FreeTime] = {}
 
     def of(self, group: int) -> FreeTime:
         """Free time of the group at this row of `groups`; −1: members without a group."""
-        key = self._key(group)
-        if key not in self._cache:
-            self._cache[key] = self._work_out(group)
-        return self._cache[key]
+        if group not in self._of:
+            key = self._key(group)
+            if key not in self._cache:
+                self._cache[key] = self._work_out(group)
+            self._of[group] = self._cache[key]
+        return self._of[group]
 
     def _key(self, group: int) -> object:
         """Groups with equal keys have equal free time."""
@@ -94,7 +97,8 @@ class FreeTimes:
         if name in self._windows or name in self._roster:
             return group
         if row["post_type"] == "shift":
-            return ("shift", row["cycle"], row["cycle_start"])
+            length = len(str(row["cycle"]).split())
+            return ("shift", row["cycle"], self._number(row["cycle_start"]) % length if length else 0)
         return "site" if row["post_type"] == "site" else "office"
 
     def _work_out(self, group: int) -> FreeTime:

@@ -15,6 +15,7 @@ from turnout.scheduler.timetable.state import Session, State
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.int64]
+Objects = npt.NDArray[np.object_]
 
 
 class Reasons:
@@ -26,6 +27,9 @@ class Reasons:
         self._possible: dict[tuple[int, int], BoolArray] = {}
         self._open: dict[tuple[int, int, int], BoolArray] = {}
         self._ready: dict[tuple[int, int, int], BoolArray] = {}
+        self._anchors: dict[int, int] = {}
+        self._both: dict[tuple[int, int, int], BoolArray] = {}
+        self._meets: dict[tuple[object, ...], bool] = {}
 
     def of(self, cohort: int, kind: int, study_day: int | None) -> tuple[str, str]:
         """Reason and detail of one unplaced (member, kind) pair. study_day: of the study that the member attends, if
@@ -91,10 +95,60 @@ class Reasons:
 
     def _could_meet(self, cohort: int, kind: int) -> bool:
         """Whether some start passes all tests: most often so, and quicker told than which test fails."""
-        return self._may_leave(cohort) and any(
+        if not self._may_leave(cohort):
+            return False
+        return self._meets_anchor(cohort, kind) or any(
             ((self.ground.cost(cohort, kind, key[2]) >= 0) & self._all_but_him(key, venues)).any()
             for key, venues in self._places(cohort, kind)
         )
+
+    def _meets_anchor(self, cohort: int, kind: int) -> bool:
+        """Whether the cohort could join its home audience's anchor somewhere. Told once for all whose time and place
+        are the same."""
+        home, ground = self.ground.home[cohort], self.ground
+        anchor = self._anchor(home, cohort)
+        if anchor < 0:
+            return False
+        committee, both = ground.audiences[home].committee, (cohort, anchor)[: 1 + (anchor != cohort)]
+        alike = committee, kind, *(self._alike(c) for c in both)
+        if alike not in self._meets:
+            self._meets[alike] = any(
+                np.logical_and.reduce(
+                    [self._served((home, kind, site), venues), *(ground.cost(c, kind, site) >= 0 for c in both)]
+                ).any()
+                for site, venues in ground.sites(ground.audiences[home]).items()
+            )
+        return self._meets[alike]
+
+    def _alike(self, cohort: int) -> tuple[object, ...]:
+        """Cohorts of equal answers are free at the same times at the same place."""
+        who = self.ground.cohorts[cohort]
+        return id(self.ground.free(cohort)), who.absences, who.site
+
+    def _served(self, key: tuple[int, int, int], venues: IntArray) -> BoolArray:
+        """(slots,) bool: starts with a venue and a lecturer, by audience, kind and site."""
+        audience = self.ground.audiences[key[0]]
+        place = audience.committee, key[1], key[2]
+        if place not in self._both:
+            self._both[place] = self._with_venue(key, venues) & self.ground.lectured(audience, key[1])
+        return self._both[place]
+
+    def _anchor(self, number: int, cohort: int) -> int:
+        """A cohort of an audience that brings enough members for a session by itself: this one if it does, else
+        whichever brings the most; −1 where none does."""
+        least = self.ground.settings.session.min_batch
+        if self._brings(cohort) >= least:
+            return cohort
+        if number not in self._anchors:
+            best = max(self.ground.audiences[number].cohorts, key=self._brings)
+            self._anchors[number] = best if self._brings(best) >= least else -1
+        return self._anchors[number]
+
+    def _brings(self, cohort: int) -> int:
+        """Members of a cohort who may be away at once."""
+        who = self.ground.cohorts[cohort]
+        limit = self.ground.max_away[who.group] if who.group >= 0 else None
+        return who.size if limit is None else min(who.size, limit)
 
     def _may_leave(self, cohort: int) -> bool:
         """Whether anybody of his crew may ever be away."""
@@ -105,8 +159,7 @@ class Reasons:
         """(slots,) bool: starts with a venue, a lecturer and enough people, by audience, kind and site."""
         if key not in self._ready:
             least = self.ground.settings.session.min_batch
-            lectured = self.ground.lectured(self.ground.audiences[key[0]], key[1])
-            self._ready[key] = self._with_venue(key, venues) & lectured & (self._gather(*key) >= least)
+            self._ready[key] = self._served(key, venues) & (self._gather(*key) >= least)
         return self._ready[key]
 
     def _places(self, cohort: int, kind: int) -> Iterator[tuple[tuple[int, int, int], IntArray]]:
@@ -132,15 +185,15 @@ class Reasons:
         ground = self.ground
         for key, venues in self._places(cohort, kind):
             free = ground.cost(cohort, kind, key[2]) >= 0
-            venue = free & self._with_venue(key, venues)
             enough = free & self._all_but_him(key, venues) & self._may_leave(cohort)
-            yield venue, venue & ground.lectured(ground.audiences[key[0]], kind), enough
+            yield free & self._with_venue(key, venues), free & self._served(key, venues), enough
 
     def _with_venue(self, key: tuple[int, int, int], venues: IntArray) -> BoolArray:
         """(slots,) bool: starts with a venue for the smallest batch, by audience, kind and site."""
-        if key not in self._open:
-            self._open[key] = self.ground.seats(venues, key[1]) >= self.ground.settings.session.min_batch
-        return self._open[key]
+        place = self.ground.audiences[key[0]].committee, key[1], key[2]
+        if place not in self._open:
+            self._open[place] = self.ground.seats(venues, key[1]) >= self.ground.settings.session.min_batch
+        return self._open[place]
 
     def _gather(self, number: int, kind: int, site: int) -> IntArray:
         """(slots,) members whom the audience could gather there; of each crew no more than may be away."""
@@ -161,29 +214,42 @@ class Reasons:
 
 def unplaced_table(ground: Ground, state: State, handout: Handout) -> pd.DataFrame:
     """The plan's unplaced table: every (member, kind) pair that no session serves, with its reason."""
-    count = len(ground.instance["members"])
-    served = np.zeros((2, count), dtype=bool)
+    people = ground.instance["members"]["person_id"].to_numpy(dtype=object)
+    served = np.zeros((2, len(people)), dtype=bool)
     served[handout.kinds, handout.rows] = True
     reasons = Reasons(ground, state)
-    people = ground.instance["members"]["person_id"].to_numpy()
-    records = []
+    rows, told = [], []
     for number, cohort in enumerate(ground.cohorts):
-        missing = [np.flatnonzero(~served[kind, cohort.members]) for kind in (0, 1)]
-        if not len(missing[0]) and not len(missing[1]):
-            continue
-        days = _study_days(state, number)
-        told: dict[tuple[int, int | None], tuple[str, str]] = {}
         for kind in (STUDY, DISCUSSION):
-            for position in missing[kind].tolist():
-                key = kind, days[position] if kind == DISCUSSION and position < len(days) else None
-                if key not in told:
-                    told[key] = reasons.of(number, *key)
-                records.append((people[cohort.members[position]], kind, *told[key]))
-    if not records:
+            missing = np.flatnonzero(~served[kind, cohort.members])
+            for day, places in _by_study_day(state, number, kind, missing) if len(missing) else ():
+                rows.append(cohort.members[places])
+                told.append((len(places), kind, *reasons.of(number, kind, day)))
+    if not rows:
         return empty_table("unplaced")
-    records.sort(key=lambda r: (r[0], r[1]))
-    rows = [(person, KINDS[kind], reason, detail) for person, kind, reason, detail in records]
-    return pd.DataFrame.from_records(rows, columns=["person_id", "kind", "reason", "detail"]).astype("str")
+    row = np.concatenate(rows)
+    counts, kinds, reason, detail = zip(*told, strict=True)
+    kind_of = np.repeat(np.array(kinds, dtype=np.int64), counts)
+    order = np.lexsort((kind_of, row))
+    columns = {
+        "person_id": people[row], "kind": np.array(KINDS, dtype=object)[kind_of],
+        "reason": np.repeat(np.array(reason, dtype=object), counts),
+        "detail": np.repeat(np.array(detail, dtype=object), counts),
+    }  # fmt: skip
+    return pd.DataFrame({name: pd.Series(column[order], dtype="str") for name, column in columns.items()})
+
+
+def _by_study_day(state: State, cohort: int, kind: int, missing: IntArray) -> Iterator[tuple[int | None, IntArray]]:
+    """A cohort's members at these places, by the day of the study that they attend, where that has a say."""
+    days = _study_days(state, cohort) if kind == DISCUSSION else []
+    if not days:
+        yield None, missing
+        return
+    day_of = np.array(days, dtype=np.int64)[missing[missing < len(days)]]
+    for day in dict.fromkeys(day_of.tolist()):
+        yield day, missing[: len(day_of)][day_of == day]
+    if len(day_of) < len(missing):
+        yield None, missing[len(day_of) :]
 
 
 def _study_days(state: State, cohort: int) -> list[int]:

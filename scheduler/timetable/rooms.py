@@ -40,7 +40,8 @@ class Venues:
         self.site = travel.sites(frame["site_id"])
         self.capacity = frame["capacity"].to_numpy(dtype=np.int64)
         owner = frame["committee_id"]
-        self.committee = owner.map({"": -1, **tree.index}).fillna(-2).to_numpy(dtype=np.int64)
+        row = tree.committee_rows(owner)
+        self.committee = np.where((owner == "").to_numpy(dtype=bool), -1, np.where(row < 0, -2, row))
         self._opens = frame["open"].to_numpy(dtype=np.int64)
         self._closes = frame["close"].to_numpy(dtype=np.int64)
         self._closures = _closures(instance, self.ids)
@@ -75,7 +76,7 @@ class Venues:
         key = (committee, site)
         if key not in self._near:
             rows = self.usable(committee)
-            self._near[key] = rows[self._travel.minutes(site, self.site[rows]) <= max_travel]
+            self._near[key] = rows[self._travel.within(site, self.site[rows], max_travel)]
         return self._near[key]
 
 
@@ -88,26 +89,34 @@ class Lecturers:
         self._tree, self._grid = tree, grid
         self.ids: list[str] = frame["person_id"].tolist()
         self.count = len(self.ids)
-        self.committee = frame["committee_id"].map(tree.index).fillna(-1).to_numpy(dtype=np.int64)
+        self.committee = tree.committee_rows(frame["committee_id"])
         self.max_sessions = frame["max_sessions"].fillna(LARGEST).to_numpy(dtype=np.int64)
         self._absences = absences_by_person(instance)
         self._windows = _windows(instance)
         self._office = _office(instance)
         self._masks: dict[int, BoolArray] = {}
+        self._hours: dict[tuple[Interval, ...], BoolArray] = {}
         self._someone: dict[int, BoolArray] = {}
         self._of: dict[int, IntArray] = {}
 
     def slots(self, lecturer: int) -> BoolArray:
         """(slots,) bool: whether a study then lies inside one of his windows and meets none of his absences (H7)."""
         if lecturer not in self._masks:
-            grid = self._grid
-            mask = np.zeros(grid.size, dtype=bool)
-            for a, b in self._windows.get(self.ids[lecturer], self._office):
-                first = np.searchsorted(grid.begin, a, side="left")
-                last = np.searchsorted(grid.begin, b - grid.minutes, side="right")
-                mask[first:last] = True
-            self._masks[lecturer] = clear_of(mask, grid, self._absences.get(self.ids[lecturer], ()))
+            inside = self._inside(self._windows.get(self.ids[lecturer], self._office))
+            self._masks[lecturer] = clear_of(inside, self._grid, self._absences.get(self.ids[lecturer], ()))
         return self._masks[lecturer]
+
+    def _inside(self, windows: tuple[Interval, ...]) -> BoolArray:
+        """(slots,) bool: whether a study then lies inside one of the windows; many lecturers have the same."""
+        if windows not in self._hours:
+            begin, minutes = self._grid.begin, self._grid.minutes
+            mask = np.zeros(self._grid.size, dtype=bool)
+            first = begin.searchsorted([a for a, _ in windows], side="left").tolist()
+            last = begin.searchsorted([b - minutes for _, b in windows], side="right").tolist()
+            for low, high in zip(first, last, strict=True):
+                mask[low:high] = True
+            self._hours[windows] = mask
+        return self._hours[windows]
 
     def precious(self, lecturer: int) -> int:
         """How much others may need him: first by the height of his committee, then by the breadth of his free time."""
@@ -138,9 +147,10 @@ def _closures(instance: Instance, ids: list[str]) -> dict[int, tuple[Interval, .
     return {index[v]: intervals for v, intervals in by_id.items() if v in index}
 
 
-def _windows(instance: Instance) -> dict[str, list[Interval]]:
+def _windows(instance: Instance) -> dict[str, tuple[Interval, ...]]:
     """Windows of the lecturers who have rows, in absolute minutes, around the plan's dates."""
-    days = len(instance.days.kinds)
+    days, first = len(instance.days.kinds), instance.start.weekday()
+    on_weekday = [[d for d in range(-2, days) if (first + d) % 7 == weekday] for weekday in range(7)]
     result: dict[str, list[Interval]] = {}
     for row in instance["lecturer_windows"].to_dict("records"):
         start, end = int(row["start"]), int(row["end"])
@@ -149,12 +159,12 @@ def _windows(instance: Instance) -> dict[str, list[Interval]]:
             date: dt.date = row["date"].date()
             numbers = [(date - instance.start).days]
         else:
-            numbers = [d for d in range(-2, days) if (instance.start.weekday() + d) % 7 == int(row["weekday"])]
+            numbers = on_weekday[int(row["weekday"])]
         windows.extend((d * DAY + start, d * DAY + end) for d in numbers if -2 <= d < days)
-    return result
+    return {person: tuple(windows) for person, windows in result.items()}
 
 
-def _office(instance: Instance) -> list[Interval]:
+def _office(instance: Instance) -> tuple[Interval, ...]:
     """Office hours of workdays, in absolute minutes."""
     workdays = np.flatnonzero(instance.days.mask("workday")).tolist()
-    return [(d * DAY + a, d * DAY + b) for d in workdays for a, b in instance.settings.session.office_hours]
+    return tuple((d * DAY + a, d * DAY + b) for d in workdays for a, b in instance.settings.session.office_hours)
