@@ -49,6 +49,7 @@ class Candidates:
         self._lecturers = LecturerTime(matter.given)
         self._masks: dict[Hashable, Bools] = {}
         self._gatherings: dict[Audience, list[tuple[int, int, int, int]]] = {}
+        self._minutes: dict[tuple[int, int], int] = {}
         self._sites: dict[tuple[int, int], list[tuple[int, int, Ints]]] = {}
         self.dates: Ints = np.arange(matter.given.first_day, matter.given.last_day + 1, dtype=np.int64)
         self.starts = {kind: self._starts_of(kind) for kind in (0, 1)}
@@ -110,9 +111,14 @@ class Candidates:
             mask = self._keep(
                 key, self._matter.free.burden(who, starts.day, starts.start - τ, starts.end + τ) < NOT_FREE
             )
-        if absence < 0:
-            return mask
-        return mask & ~self._matter.absences.meets(np.full(len(mask), absence), starts.start - τ, starts.end + τ)
+        return mask if absence < 0 else mask & self._present(absence, kind, τ)
+
+    def _present(self, absence: int, kind: int, τ: int) -> Bools:
+        """Starts that meet none of these absences, τ minutes on both sides."""
+        starts, key = self.starts[kind], ("present", absence, kind, τ)
+        if key in self._masks:
+            return self._masks[key]
+        return self._keep(key, ~self._matter.absences.takes(absence, starts.start - τ, starts.end + τ))
 
     def audiences(self, branch: int, group: int, post: int, kind: int) -> list[Audience]:
         """The audiences that a member may join."""
@@ -133,12 +139,21 @@ class Candidates:
         key = (audience.scope, home)
         if key not in self._sites:
             venues = np.sort(np.concatenate([self._venues_of(c) for c in (-1, *given.tree.upwards(audience.scope))]))
-            τ = given.travel.minutes(np.full(len(venues), home), given.venue_site[venues])
+            τ = np.array(self._ways([home] * len(venues), given.venue_site[venues].tolist()), dtype=np.int64)
             near = τ <= given.settings.session.max_attendee_travel
             venues, τ, site = venues[near], τ[near], given.venue_site[venues[near]]
             places = sorted(set(zip(τ.tolist(), site.tolist(), strict=True)))
             self._sites[key] = [(minutes, at, venues[site == at]) for minutes, at in places]
         return self._sites[key]
+
+    def _ways(self, homes: list[int], places: list[int]) -> list[int]:
+        """Minutes from each site to the one in the same place; each pair is looked up once."""
+        pairs = list(zip(homes, places, strict=True))
+        new = [pair for pair in dict.fromkeys(pairs) if pair not in self._minutes]
+        if new:
+            a, b = np.array(new, dtype=np.int64).T
+            self._minutes.update(zip(new, self._given.travel.minutes(a, b).tolist(), strict=True))
+        return [self._minutes[pair] for pair in pairs]
 
     def _venues_of(self, committee: int) -> Ints:
         """Venues of min_batch seats or more that are kept for a committee; -1: for anyone."""
@@ -167,7 +182,7 @@ class Candidates:
             starts.end - starts.day * DAY <= given.venue_close[venue]
         )
         if (who := self._venue_closure[venue]) >= 0:
-            inside &= ~closures.meets(np.full(len(inside), who), starts.start, starts.end)
+            inside &= ~closures.takes(int(who), starts.start, starts.end)
         return self._keep(key, inside)
 
     def lecturer(self, scope: int, kind: int) -> Bools:
@@ -189,7 +204,7 @@ class Candidates:
             return self._masks[key]
         holds = self._lecturers.holds(np.full(len(starts.day), lecturer), starts.day, starts.start, starts.end)
         if (who := self._lecturer_absence[lecturer]) >= 0:
-            holds &= ~self._matter.absences.meets(np.full(len(holds), who), starts.start, starts.end)
+            holds &= ~self._matter.absences.takes(int(who), starts.start, starts.end)
         return self._keep(key, holds)
 
     def gathers(self, audience: Audience, kind: int, site: int) -> Bools:
@@ -198,10 +213,9 @@ class Candidates:
         if key in self._masks:
             return self._masks[key]
         given, rows = self._given, self._gathering(audience)
-        branches = np.array([branch for branch, *_ in rows], dtype=np.int64)
-        τ = given.travel.minutes(given.branch_site[branches], np.full(len(rows), site))
+        ways = self._ways([int(given.branch_site[branch]) for branch, *_ in rows], [site] * len(rows))
         of_group: dict[int, NDArray[np.int64]] = {}
-        for (_, group, absence, number), minutes in zip(rows, τ.tolist(), strict=True):
+        for (_, group, absence, number), minutes in zip(rows, ways, strict=True):
             if minutes <= given.settings.session.max_attendee_travel:
                 came = number * self.free(group, absence, kind, minutes).astype(np.int64)
                 of_group[group] = of_group[group] + came if group in of_group else came

@@ -163,6 +163,13 @@ class Away:
         """Positions here of ids, -1 where there is no row: those are never away."""
         return position(self._ids, ids)
 
+    def takes(self, who: int, start: Ints, end: Ints) -> Bools:
+        """bool (n,): as `meets`, of one who has rows here."""
+        result = np.zeros(len(start), dtype=bool)
+        for at in range(int(self._from[who]), int(self._from[who + 1])):
+            result |= self._overlaps(at, start, end)
+        return result
+
     def meets(self, who: Ints, start: Ints, end: Ints) -> Bools:
         """bool (n,): whether a row of `who` overlaps [start, end] (minutes); touching is no overlap."""
         result = np.zeros(len(who), dtype=bool)
@@ -173,5 +180,10 @@ class Away:
         for step in range(int((last - first).max())):
             some = first + step < last
             at, of = (first + step)[some], rows[some]
-            result[of] |= (self._start[at] < end[of] * 60) & (self._end[at] > start[of] * 60)
+            result[of] |= self._overlaps(at, start[of], end[of])
+        return result
+
+    def _overlaps(self, at: int | Ints, start: Ints, end: Ints) -> Bools:
+        """bool (n,): whether the row at this place, or each at its own, overlaps [start, end] (minutes)."""
+        result: Bools = (self._start[at] < end * 60) & (self._end[at] > start * 60)
         return result

@@ -86,8 +86,8 @@ def _tell(matter: Matter, rows: Rows, text: Text, **more: Objects) -> None:
 def _reasons(matter: Matter, rows: Rows, member: Ints, kinds: Ints) -> None:
     said = objects(matter.plan.unplaced["reason"])
     right = said.copy()
-    for row, reason in first_reasons(matter, rows, member, kinds):
-        right[row] = reason
+    for alike, reason in first_reasons(matter, rows, member, kinds):
+        right[alike] = reason
     wrong = np.flatnonzero(right != said)
     _tell(
         matter,
@@ -101,8 +101,8 @@ def _reasons(matter: Matter, rows: Rows, member: Ints, kinds: Ints) -> None:
     )
 
 
-def first_reasons(matter: Matter, rows: Rows, member: Ints, kinds: Ints) -> Iterable[tuple[int, str]]:
-    """(row, reason) of unplaced rows; members of the same branch, group and absences are looked at together, and once
+def first_reasons(matter: Matter, rows: Rows, member: Ints, kinds: Ints) -> Iterable[tuple[list[int], str]]:
+    """(rows, reason) of unplaced rows; members of the same branch, group and absences are looked at together, and once
     where their own sessions leave them the same."""
     if not len(rows):
         return
@@ -120,11 +120,10 @@ def first_reasons(matter: Matter, rows: Rows, member: Ints, kinds: Ints) -> Iter
     for key, places in keys.groupby(list(keys.columns)).indices.items():
         kind, branch, group, absence = (int(k) for k in np.asarray(key))
         alike: dict[_Case, list[int]] = {}
-        for place in places:
+        for place in np.asarray(places).tolist():
             alike.setdefault(cases[place], []).append(int(rows[place]))
         reasons = _of_cohort(matter, candidates, kind, branch, group, absence, list(alike))
-        for reason, same in zip(reasons, alike.values(), strict=True):
-            yield from ((row, reason) for row in same)
+        yield from zip(alike.values(), reasons, strict=True)
 
 
 def _cases(matter: Matter, who: Ints, kinds: Ints) -> list[_Case]:

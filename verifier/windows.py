@@ -42,14 +42,21 @@ class Windows:
         """Where windows are looked up; those of other days that share a key hold no session of this one."""
         return owner * self._days + day
 
+    def _rows(self, key: Ints) -> tuple[Ints, Ints]:
+        """First row of each key and the one after its last; what stands next to its like is looked up once."""
+        new = np.append(True, key[1:] != key[:-1])[: len(key)]
+        distinct, run = key[new], np.cumsum(new) - 1
+        first = np.searchsorted(self._key, distinct, side="left")
+        last = np.searchsorted(self._key, distinct, side="right")
+        return first[run], last[run]
+
     def burden(self, owner: Ints, day: Ints, start: Ints, end: Ints) -> Ints:
         """int64 (n,): smallest burden of a window that holds [start, end], `NOT_FREE` if none; `start` lies on
         `day` or before."""
         best = np.full(len(owner), NOT_FREE, np.int64)
         for back in (0, 1):
             key = self._keys(owner, day - back)
-            first = np.searchsorted(self._key, key, side="left")
-            last = np.searchsorted(self._key, key, side="right")
+            first, last = self._rows(key)
             for step in range(int((last - first).max(initial=0))):
                 rows = np.flatnonzero(first + step < last)
                 at = first[rows] + step

@@ -42,6 +42,7 @@ BECAUSE: dict[str, list[tuple[str, str, str]]] = {
             "another text",
         ),
         ("candidates", 'starts, key = self.starts[kind], ("lectures", lecturer, kind)', "another text"),
+        ("candidates", 'starts, key = self.starts[kind], ("present", absence, kind, τ)', "another text"),
     ],
     "longer than any heading, longer than any message of these readers": [
         *(("reading", "heading = _text(content)[:10_000]", f"constant 10000 {other}") for other in (10001, 9999)),
@@ -92,7 +93,12 @@ BECAUSE: dict[str, list[tuple[str, str, str]]] = {
         (module, line, "constant True False")
         for module, line in (
             ("candidates", "places = sorted(set(zip(τ.tolist(), site.tolist(), strict=True)))"),
-            ("candidates", "for (_, group, absence, number), minutes in zip(rows, τ.tolist(), strict=True):"),
+            ("candidates", "for (_, group, absence, number), minutes in zip(rows, ways, strict=True):"),
+            ("candidates", "pairs = list(zip(homes, places, strict=True))"),
+            (
+                "candidates",
+                "self._minutes.update(zip(new, self._given.travel.minutes(a, b).tolist(), strict=True))",
+            ),
             ("claims", 'titles = dict(zip(of_kind["scope_id"], of_kind["title"], strict=True))'),
             (
                 "coverage",
@@ -101,7 +107,7 @@ BECAUSE: dict[str, list[tuple[str, str, str]]] = {
             ("coverage", "return zip(*(table[column].tolist() for column in KEY), strict=True)"),
             ("reasons", "for p, i, there in zip(person.tolist(), session.tolist(), attends.tolist(), strict=True):"),
             ("reasons", "for p, kind in zip(at.get_indexer(pd.Index(who)).tolist(), kinds.tolist(), strict=True)"),
-            ("reasons", "for reason, same in zip(reasons, alike.values(), strict=True):"),
+            ("reasons", "yield from zip(alike.values(), reasons, strict=True)"),
             (
                 "shortfalls",
                 "for i, (target, level, reason) in enumerate("

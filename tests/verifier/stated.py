@@ -123,7 +123,8 @@ def _unplaced(matter: Matter) -> pd.DataFrame:
     pairs = [(p, k) for p in sorted(members) for k in (0, 1) if (p, k) not in attended]
     member = matter.given.member_ids.get_indexer(pd.Index([p for p, _ in pairs], dtype=object))
     kinds = np.array([k for _, k in pairs], dtype=np.int64)
-    right = dict(first_reasons(matter, np.arange(len(pairs)), member, kinds))
+    told = first_reasons(matter, np.arange(len(pairs)), member, kinds)
+    right = {row: reason for rows, reason in told for row in rows}
     rows = [(p, KIND_ORDER[k], right[row], "") for row, (p, k) in enumerate(pairs)]
     return pd.DataFrame(rows, columns=list(PLAN_COLUMNS["unplaced"]), dtype="str") if rows else empty_table("unplaced")
 
