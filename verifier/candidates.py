@@ -92,14 +92,14 @@ class Candidates:
             at = position(given.group_ids, objects(tables[table]["group_id"]))
             own[at[at >= 0]] = True
         first: dict[Hashable, int] = {}
-        result = np.full(len(groups) + 1, -1, np.int64)
+        alike: list[int] = []
         cycles, begins = objects(groups["cycle"]), day_numbers(groups["cycle_start"])
         for g in range(len(groups)):
             post = int(given.group_post[g])
             length = len(cycles[g].split())
             rota = (cycles[g], int(begins[g]) % length) if post == SHIFT and length else ()
-            result[g] = first.setdefault(g if own[g] else (post, rota), g)
-        return result
+            alike.append(first.setdefault(g if own[g] else (post, rota), g))
+        return np.array([*alike, -1], dtype=np.int64)
 
     def free(self, group: int, absence: int, kind: int, τ: int) -> Bools:
         """Starts for which a member of the group with these absences is free, τ minutes on both sides."""

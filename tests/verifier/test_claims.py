@@ -104,6 +104,13 @@ def test_entries_of_the_manifest(path: str, value: Any, rules: set[str]) -> None
     assert {violation.ids[0] for violation in verdict.violations} <= {"plan.json"}
 
 
+def test_the_warning_that_is_wrong_is_named_by_its_place() -> None:
+    instance, plan = whole()
+    good, bad = {"code": "x", "en": "y", "zh": "z"}, {"code": "x", "en": "y"}
+    verdict = verify(instance, told(plan, "warnings", [bad, good, bad]))
+    assert ["1", "3"] == [violation.text.en.split()[2] for violation in verdict.violations]
+
+
 @pytest.mark.parametrize("name", ["FW", "AA"])
 def test_a_row_of_zeros_may_stand_for_a_committee_whose_branches_have_no_members(name: str) -> None:
     """A coverage row each for the committees with branches: whether those without members count for that, is open."""
