@@ -108,7 +108,7 @@ def test_the_warning_that_is_wrong_is_named_by_its_place() -> None:
     instance, plan = whole()
     good, bad = {"code": "x", "en": "y", "zh": "z"}, {"code": "x", "en": "y"}
     verdict = verify(instance, told(plan, "warnings", [bad, good, bad]))
-    assert ["1", "3"] == [violation.text.en.split()[2] for violation in verdict.violations]
+    assert [violation.text.en.split()[2] for violation in verdict.violations] == ["1", "3"]
 
 
 @pytest.mark.parametrize("name", ["FW", "AA"])
