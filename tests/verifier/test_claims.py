@@ -60,7 +60,8 @@ def test_a_false_figure_is_found(path: str, step: str) -> None:
 )
 def test_a_false_count_is_found(key: str) -> None:
     instance, plan = whole()
-    assert broken(instance, told(plan, f"counts.{key}", "+1")) == {"MANIFEST"}
+    (violation,) = verify(instance, told(plan, f"counts.{key}", "+1")).violations
+    assert (violation.rule, violation.ids) == ("MANIFEST", ("plan.json", f"counts.{key}"))
 
 
 @pytest.mark.parametrize(
