@@ -127,6 +127,7 @@ BECAUSE: dict[str, list[tuple[str, str, str]]] = {
         *(("travel", "UNREACHABLE = 10**12", f"constant {change}") for change in ("10 11", "10 9", "12 13", "12 11")),
         *(("windows", "NOT_FREE = 2**40", f"constant {change}") for change in ("2 3", "40 41", "40 39")),
         ("claims", "MOST_DIGITS = 9", "constant 9 10"),
+        ("coverage", "known, many = self._matter.known, max(len(given.branch_ids), 1)", "constant 1 2"),
         (
             "time_rules",
             "limited = np.flatnonzero(np.append(given.max_away < NO_LIMIT, False)[group])",
