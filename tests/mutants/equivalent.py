@@ -127,6 +127,7 @@ BECAUSE: dict[str, list[tuple[str, str, str]]] = {
         *(("travel", "UNREACHABLE = 10**12", f"constant {change}") for change in ("10 11", "10 9", "12 13", "12 11")),
         *(("windows", "NOT_FREE = 2**40", f"constant {change}") for change in ("2 3", "40 41", "40 39")),
         ("claims", "MOST_DIGITS = 9", "constant 9 10"),
+        ("matter", "many = len(given.group_ids) + 1", "constant 1 2"),
         ("coverage", "known, many = self._matter.known, max(len(given.branch_ids), 1)", "constant 1 2"),
         (
             "time_rules",
@@ -146,6 +147,9 @@ BECAUSE: dict[str, list[tuple[str, str, str]]] = {
             ("windows", 'weekday = table["weekday"].astype("Int64").fillna(-1).to_numpy(dtype=np.int64)', change)
             for change in ("without USub", "constant 1 2")
         ),
+    ],
+    "numbers of keys may begin anywhere": [
+        ("matter", "number = np.cumsum(np.append(True, key[1:] != key[:-1]))", "constant True False")
     ],
     "step is 1 or -1, and a whole number of numpy divided by 0 is 0": [
         ("time_rules", "planned = np.cumsum((step * new)[order])", "operator Mult FloorDiv")

@@ -107,8 +107,13 @@ def test_a_manifest_is_nested_a_hundred_times(lists: int, words: list[str]) -> N
 @pytest.mark.parametrize(("most", "words"), [(42, []), (41, ["42 rows; no plan of this instance has more than 41"])])
 def test_a_table_has_no_more_rows_than_a_plan_can_have(tmp_path: Path, most: int, words: list[str]) -> None:
     plan = whole()[1]
-    written(plan, tmp_path)
-    for given in (plan, tmp_path):
+    windows, others = tmp_path / "windows", tmp_path / "others"
+    for folder in (windows, others):
+        folder.mkdir()
+        written(plan, folder)
+    for file in windows.glob("*.csv"):
+        file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    for given in (plan, windows, others):
         findings = Findings()
         read(given, findings, Text("plan", "计划"), most)
         assert [v.text.en for v in findings.violations()] == [f"plan, attendance.csv: {why}" for why in words]
