@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,6 +12,17 @@ from turnout.scheduler.sit_ins.part import BoolArray, IntArray, Part
 from turnout.scheduler.sit_ins.problem import Problem
 from turnout.scheduler.sit_ins.targets import Units
 from turnout.scheduler.travel import UNREACHABLE
+
+
+@dataclass(frozen=True)
+class _Obstacles:
+    """What stands in the way of visits to one row: whether somebody of its team is not free, or has no way; whether
+    somebody could visit it, and whether one of those still has a visit left."""
+
+    clash: bool
+    unreachable: bool
+    possible: bool
+    left: bool
 
 
 class Reasons:
@@ -24,6 +36,7 @@ class Reasons:
         self._row_team = whole.row_team()
         self._rows_of: dict[int, list[int]] = {}
         self._team_of = {int(c): t for t, c in enumerate(whole.team)}
+        self._known: dict[int, _Obstacles] = {}
 
     def coverage(self, unit: int) -> str:
         """The reason of one T1 shortfall: visits of any committee above the branch could have covered it."""
@@ -80,22 +93,32 @@ class Reasons:
         rows = [r for r in self._rows(branch) if self._row_team[r] in teams]
         if not rows:
             return "NO_DISCUSSION"
-        problem, whole = self._problem, self._whole
-        own = unreachable = clash = possible = left = False
-        for r in rows:
-            team = int(self._row_team[r])
+        found = [self._of_row(r) for r in rows]
+        if any(row.possible for row in found):
+            return "lost CLASH" if any(row.left for row in found) else "lost NO_CAPACITY"
+        if any(row.unreachable for row in found):
+            return "UNREACHABLE"
+        return "CLASH" if any(row.clash for row in found) else "OWN_BRANCH"
+
+    def _of_row(self, row: int) -> _Obstacles:
+        """What stands in the way of visits to one row, worked out once: it may be asked for each of its targets."""
+        if row not in self._known:
+            whole, team = self._whole, int(self._row_team[row])
             sups = np.arange(whole.team_sup[team], whole.team_sup[team + 1])
             sups = sups[self._able[sups]]
-            host = problem.discussions.host[whole.row_disc[r]]
-            others = sups[problem.own_branch[sups] != host]
-            own |= len(others) < len(sups)
-            free = others[whole.is_free(others, np.full(len(others), r))]
-            clash |= len(free) < len(others)
-            home, venue = whole.sup_site[free], np.full(len(free), whole.row_site[r])
-            near = (whole.travel.minutes(home, venue) < UNREACHABLE) & (whole.travel.minutes(venue, home) < UNREACHABLE)
-            unreachable |= bool((~near).any())
-            possible |= bool(near.any())
-            left |= bool((self._left[free[near]] > 0).any())
-        if possible:
-            return "lost CLASH" if left else "lost NO_CAPACITY"
-        return "UNREACHABLE" if unreachable else "CLASH" if clash else "OWN_BRANCH"
+            host = self._problem.discussions.host[whole.row_disc[row]]
+            others = sups[self._problem.own_branch[sups] != host]
+            free = others[whole.team_free(team)[others - whole.team_sup[team], row - whole.team_row[team]]]
+            near = self._near(free, int(whole.row_site[row]))
+            self._known[row] = _Obstacles(
+                clash=len(free) < len(others), unreachable=bool((~near).any()),
+                possible=bool(near.any()), left=bool((self._left[free[near]] > 0).any()),
+            )  # fmt: skip
+        return self._known[row]
+
+    def _near(self, sups: IntArray, site: int) -> BoolArray:
+        """Which supervisors have a way to the site and back."""
+        homes, which = np.unique(self._whole.sup_site[sups], return_inverse=True)
+        travel = self._whole.travel
+        ways = [max(travel.between(home, site), travel.between(site, home)) for home in homes.tolist()]
+        return np.array(ways, dtype=np.int64)[which] < UNREACHABLE
