@@ -89,7 +89,7 @@ def _sweep(matter: Matter, group: Ints, session: Ints, start: Ints, end: Ints) -
     away = np.cumsum(step[order])  # returns to 0 after each group
     planned = np.cumsum((step * new)[order])
     from_planned = np.concatenate([session, session])[order]
-    over = np.flatnonzero((away > given.max_away[groups[order]]) & (step[order] > 0))
+    over = np.flatnonzero((away > given.max_away[groups[order]]) & (step[order] == 1))
     if not len(over):
         return
     keys = groups[order][over] * len(s) + from_planned[over]
