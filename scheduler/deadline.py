@@ -29,17 +29,19 @@ def never() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds from a task's start: until when it may work on bounds, on its first plan, and on improving that."""
+    """Seconds from a task's start: until when it may work on bounds, on its first plan, and on improving that, and
+    when the plans of all tasks are to stand."""
 
     bound: float = math.inf
     first: float = math.inf
     improve: float = math.inf
+    end: float = math.inf
 
 
 UNLIMITED = Limits()
-QUICK = Limits(0.0, 60.0, 0.0)
+QUICK = Limits(0.0, 60.0, 0.0, 60.0)
 """A first plan without bounds, not improved: for a part whose worker died again and again."""
-LATE = Limits(0.0, 0.0, 0.0)
+LATE = Limits(0.0, 0.0, 0.0, 0.0)
 """Nothing but what must be: nobody is placed, and each is told why."""
 
 
@@ -113,7 +115,7 @@ class Deadline:
             share = max(share, left - (turns - 1) * (first + closing))
         share = max(0.0, share - closing)
         improve = 0.0 if self.over() else max(0.0, min(share, left - GRACE))
-        return Limits(BOUND_SHARE * share, share, improve)
+        return Limits(BOUND_SHARE * share, share, improve, left)
 
 
 class Stop:
@@ -151,6 +153,10 @@ class Stop:
     def hurried(self, seconds: float) -> bool:
         """Whether a first plan that takes so many seconds must begin now, or could not be finished."""
         return self._passed(self._limits.first - seconds, GRACE - seconds)
+
+    def ending(self, seconds: float) -> bool:
+        """Whether what takes so many seconds would not stand by the end, other tasks left out of account."""
+        return self._passed(self._limits.end - seconds, GRACE - seconds)
 
     def late(self) -> bool:
         """Whether to end the first plan as it stands."""

@@ -53,8 +53,9 @@ class Guide:
 
 @dataclass(frozen=True)
 class _Priced:
-    """One set of prices: what all cases come to, `value` of each and reduced costs of its trips."""
+    """One set of prices for some cases: what all come to, `value` of each and reduced costs of its trips."""
 
+    cases: list[Case]
     total: int
     shared: Shared
     own: list[Own]
@@ -94,7 +95,7 @@ def guide(
         relaxation = Relaxation(frame, cases)
         found, priced = _guided(relaxation, late)
         best = max(best, found, key=lambda g: g.bound) if best.cases else found
-        more = None if priced is None else unlisted(frame, relaxation.cases, priced.own, priced.shared)
+        more = None if priced is None else unlisted(frame, priced.cases, priced.own, priced.shared)
         if more is None or len(more) == len(trips) or late():
             break
         trips = more
@@ -216,7 +217,7 @@ def _evaluated(frame: Frame, cases: list[Case], shared: Shared, own: list[Own]) 
         value.append(v)
         reduced.append(each)
     total = joined(frame, shared) + sum(_least(cases, value).values())
-    return _Priced(total, shared, own, value, reduced)
+    return _Priced(list(cases), total, shared, own, value, reduced)
 
 
 def _left_out(relaxation: Relaxation, priced: _Priced, late: Ask) -> tuple[list[Case], int, list[IntArray]]:

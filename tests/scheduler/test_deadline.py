@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from turnout.scheduler.deadline import Deadline
+from turnout.scheduler.deadline import Deadline, Stop
 
 
 class Clock:
@@ -56,3 +56,24 @@ def test_a_wish_to_stop_and_whoever_is_told_of_it_are_kept() -> None:
     deadline = Deadline(1.0, lambda: True, Clock(), lambda: told.append("over"))
     assert deadline.ending_as_it_began().cancelled()
     assert told
+
+
+def test_what_takes_too_long_to_stand_by_the_end_is_not_begun() -> None:
+    """A task's share of the time may be short: what counts is when all must stand, its grace included."""
+    clock = Clock()
+    stop = Stop(Deadline(100.0, clock=clock).limits(waiting=50, hands=1), clock=clock)
+    assert not stop.ending(100.0)
+    assert stop.ending(105.0)
+    clock.now = 90.0
+    assert not stop.ending(10.0)
+    assert stop.ending(15.0)
+    assert stop.cut
+
+
+def test_without_a_limit_anything_may_be_begun_until_somebody_wants_it_to_end() -> None:
+    clock, wanted = Clock(), False
+    stop = Stop(Deadline(clock=clock).limits(waiting=1, hands=1), lambda: wanted, clock=clock)
+    assert not stop.ending(1e9)
+    wanted = True
+    assert stop.ending(5.0)
+    assert not stop.ending(3.0)

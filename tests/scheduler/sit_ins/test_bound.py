@@ -7,7 +7,8 @@ from dataclasses import asdict, replace
 import pytest
 
 from turnout.models.tables import LARGEST
-from turnout.scheduler.deadline import Stop
+from turnout.scheduler.deadline import Limits, Stop
+from turnout.scheduler.sit_ins import bound, part_plan
 from turnout.scheduler.sit_ins.cost import value
 from turnout.scheduler.sit_ins.greedy import first_plan
 from turnout.scheduler.sit_ins.part import Part, Prices, Visits
@@ -125,6 +126,27 @@ def test_never_above_the_optimum_where_not_all_trips_are_listed(block: int) -> N
             bounds = Planning(part, 1, EFFORTS["normal"], Stop(), listed=3).bounds(best)
             assert all(b <= v for b, v in zip(bounds, value(part, best), strict=True))
     assert unlisted > 10
+
+
+def test_cases_added_last_have_no_prices_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once: trips were asked for at prices of cases that nobody had priced, and planning ended with an error."""
+    monkeypatch.setattr(bound, "TRIES", 1)
+    for part in prepare(*large_world(40, seed=1, levels=3, a_committee=10)).parts:
+        best = plan_part(part, 1, EFFORTS["quick"], Stop()).visits
+        bounds = Planning(part, 1, EFFORTS["quick"], Stop(), listed=3).bounds(best)
+        assert all(b <= v for b, v in zip(bounds, value(part, best), strict=True))
+
+
+def test_a_part_that_could_not_stand_by_the_end_is_hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few trips are listed, and there is no bound that would have to reckon with the others; but visits there are."""
+    monkeypatch.setattr(part_plan, "HURRIED", 20)
+    (part,) = prepare(*large_world(24, seed=5)).parts
+    hurried = plan_part(part, 1, EFFORTS["quick"], Stop(Limits(end=0.0)))
+    at_leisure = plan_part(part, 1, EFFORTS["quick"], Stop(Limits(end=60.0)))
+    assert (hurried.bound, hurried.complete) == ((0, 0, 0), False)
+    assert at_leisure.complete
+    assert at_leisure.bound <= value(part, at_leisure.visits) <= value(part, hurried.visits)
+    assert len(hurried.visits.sup) > 0
 
 
 @pytest.mark.long
