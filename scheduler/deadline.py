@@ -122,7 +122,7 @@ class Stop:
     """Asked by a task between its moves. Calling it says whether to stop improving.
 
     tell: to be told (unplaced, cost, bound) of plans while they are improved, None where nobody listens. cut: whether
-    any answer was yes, so that the result is less than it could be. first: seconds until the first plan stood, None
+    any answer was yes or something was left out, so that the result is less than it could be. first: seconds until the first plan stood, None
     before.
     """
 
@@ -154,9 +154,14 @@ class Stop:
         """Whether a first plan that takes so many seconds must begin now, or could not be finished."""
         return self._passed(self._limits.first - seconds, GRACE - seconds)
 
-    def ending(self, seconds: float) -> bool:
-        """Whether what takes so many seconds would not stand by the end, other tasks left out of account."""
-        return self._passed(self._limits.end - seconds, GRACE - seconds)
+    def short(self) -> None:
+        """Note that something was left out for want of time."""
+        self.cut = True
+
+    def left(self) -> float:
+        """Seconds until the plans of all tasks are to stand, other tasks left out of account."""
+        now = self._look()
+        return min(self._limits.end - (now - self._began), self._stopped + GRACE - now)
 
     def late(self) -> bool:
         """Whether to end the first plan as it stands."""
@@ -173,11 +178,16 @@ class Stop:
         """Note that the first plan stands, so that later tasks know how long one takes."""
         self.first = self._clock() - self._began
 
-    def _passed(self, limit: float, grace: float) -> bool:
+    def _look(self) -> float:
+        """The moment, once it was asked whether somebody wants the run to stop."""
         self._alive()
         now = self._clock()
         if self._stopped == math.inf and self._cancelled():
             self._stopped = now
+        return now
+
+    def _passed(self, limit: float, grace: float) -> bool:
+        now = self._look()
         yes = now - self._began >= limit or now >= self._stopped + grace
         self.cut = self.cut or yes
         return yes

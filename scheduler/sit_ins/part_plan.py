@@ -40,8 +40,8 @@ WHOLE_AT_MOST = 6_000
 """Trips by supervisor up to which a part is given to the exact model as a whole."""
 HURRIED = 20_000
 """Paths up to which all trips are listed where there is no time to improve anything."""
-LISTING = 0.003
-"""Seconds for each row, and then some, until first visits stand where all trips are listed."""
+PATHS_A_SECOND = 30_000
+"""Paths that may be listed for each second that is left, so that first visits stand in time."""
 PRICING = 0.001
 """Seconds for each row that a round of prices takes, which nothing ends."""
 TINY = 500
@@ -76,8 +76,8 @@ def plan_part(part: Part, seed: int, effort: Effort, stop: Stop) -> PartPlan:
     last visits."""
     if stop.late():
         return PartPlan.empty(part)
-    short = stop() or stop.ending(LISTING * part.rows)
-    return Planning(part, seed, effort, stop, HURRIED if short else ALL_AT_MOST).plan()
+    listed = HURRIED if stop() else int(min(max(HURRIED, PATHS_A_SECOND * stop.left()), ALL_AT_MOST))
+    return Planning(part, seed, effort, stop, listed).plan()
 
 
 class Planning:
@@ -91,7 +91,7 @@ class Planning:
         self._seed, self._effort, self._stop = seed, effort, stop
         self._classes = classes_of(part)
         self._trips, self._thinned = all_trips(part, self._classes, listed)
-        self._hurried = listed == HURRIED and bool(self._thinned.any())
+        self._hurried = listed < ALL_AT_MOST and bool(self._thinned.any())
         lack1, lack2 = unreachable_need(part, self._trips, self._thinned)
         self._lack = int(lack1.sum()), int(lack2.sum())
         self._part = replace(part, need1=part.need1 - lack1, need2=part.need2 - lack2)
@@ -101,7 +101,8 @@ class Planning:
     def plan(self) -> PartPlan:
         """Visits and bounds."""
         best = first_plan(self._part, self._classes, self._trips)
-        if self._stop.bounding() or self._hurried or self._stop.ending(PRICING * self._part.rows):
+        if self._stop.bounding() or self._hurried or self._stop.left() < PRICING * self._part.rows:
+            self._stop.short()
             return PartPlan(best, (0, 0, 0), complete=False)
         self._stop.first_stands()
         best, bound = self._improved(best)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
-from turnout.scheduler.deadline import Deadline, Stop
+from turnout.scheduler.deadline import GRACE, Deadline, Stop
 
 
 class Clock:
@@ -58,22 +60,20 @@ def test_a_wish_to_stop_and_whoever_is_told_of_it_are_kept() -> None:
     assert told
 
 
-def test_what_takes_too_long_to_stand_by_the_end_is_not_begun() -> None:
-    """A task's share of the time may be short: what counts is when all must stand, its grace included."""
+def test_a_task_knows_when_all_are_to_stand() -> None:
+    """Its share of the time may be short: this is the end of all, grace included."""
     clock = Clock()
     stop = Stop(Deadline(100.0, clock=clock).limits(waiting=50, hands=1), clock=clock)
-    assert not stop.ending(100.0)
-    assert stop.ending(105.0)
+    assert stop.left() == 100.0 + GRACE
     clock.now = 90.0
-    assert not stop.ending(10.0)
-    assert stop.ending(15.0)
-    assert stop.cut
+    assert stop.left() == 10.0 + GRACE
 
 
-def test_without_a_limit_anything_may_be_begun_until_somebody_wants_it_to_end() -> None:
+def test_without_a_limit_there_is_time_until_somebody_wants_it_to_end() -> None:
     clock, wanted = Clock(), False
     stop = Stop(Deadline(clock=clock).limits(waiting=1, hands=1), lambda: wanted, clock=clock)
-    assert not stop.ending(1e9)
+    assert stop.left() == math.inf
     wanted = True
-    assert stop.ending(5.0)
-    assert not stop.ending(3.0)
+    assert stop.left() == GRACE
+    clock.now = 1.0
+    assert stop.left() == GRACE - 1.0

@@ -141,7 +141,9 @@ def test_a_part_that_could_not_stand_by_the_end_is_hurried(monkeypatch: pytest.M
     """Few trips are listed, and there is no bound that would have to reckon with the others; but visits there are."""
     monkeypatch.setattr(part_plan, "HURRIED", 20)
     (part,) = prepare(*large_world(24, seed=5)).parts
-    hurried = plan_part(part, 1, EFFORTS["quick"], Stop(Limits(end=0.0)))
+    stop = Stop(Limits(end=0.0))
+    hurried = plan_part(part, 1, EFFORTS["quick"], stop)
+    assert stop.cut
     at_leisure = plan_part(part, 1, EFFORTS["quick"], Stop(Limits(end=60.0)))
     assert (hurried.bound, hurried.complete) == ((0, 0, 0), False)
     assert at_leisure.complete
