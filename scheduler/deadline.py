@@ -122,8 +122,8 @@ class Stop:
     """Asked by a task between its moves. Calling it says whether to stop improving.
 
     tell: to be told (unplaced, cost, bound) of plans while they are improved, None where nobody listens. cut: whether
-    any answer was yes or something was left out, so that the result is less than it could be. first: seconds until the first plan stood, None
-    before.
+    any answer was yes or something was left out, so that the result is less than it could be. first: seconds until the
+    first plan stood, None before.
     """
 
     def __init__(
