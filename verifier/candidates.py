@@ -139,21 +139,21 @@ class Candidates:
         key = (audience.scope, home)
         if key not in self._sites:
             venues = np.sort(np.concatenate([self._venues_of(c) for c in (-1, *given.tree.upwards(audience.scope))]))
-            τ = np.array(self._ways([home] * len(venues), given.venue_site[venues].tolist()), dtype=np.int64)
+            τ = given.travel.minutes(np.full(len(venues), home), given.venue_site[venues])
             near = τ <= given.settings.session.max_attendee_travel
             venues, τ, site = venues[near], τ[near], given.venue_site[venues[near]]
             places = sorted(set(zip(τ.tolist(), site.tolist(), strict=True)))
+            self._minutes.update(((home, at), minutes) for minutes, at in places)
             self._sites[key] = [(minutes, at, venues[site == at]) for minutes, at in places]
         return self._sites[key]
 
-    def _ways(self, homes: list[int], places: list[int]) -> list[int]:
-        """Minutes from each site to the one in the same place; each pair is looked up once."""
-        pairs = list(zip(homes, places, strict=True))
-        new = [pair for pair in dict.fromkeys(pairs) if pair not in self._minutes]
-        if new:
-            a, b = np.array(new, dtype=np.int64).T
-            self._minutes.update(zip(new, self._given.travel.minutes(a, b).tolist(), strict=True))
-        return [self._minutes[pair] for pair in pairs]
+    def _ways(self, homes: list[int], site: int) -> list[int]:
+        """Minutes from each home to a site; of homes that `sites` had it near to, they are known."""
+        known = [self._minutes[home, site] for home in homes if (home, site) in self._minutes]
+        if len(known) == len(homes):
+            return known
+        τ = self._given.travel.minutes(np.array(homes, dtype=np.int64), np.full(len(homes), site))
+        return [int(minutes) for minutes in τ]
 
     def _venues_of(self, committee: int) -> Ints:
         """Venues of min_batch seats or more that are kept for a committee; -1: for anyone."""
@@ -213,7 +213,7 @@ class Candidates:
         if key in self._masks:
             return self._masks[key]
         given, rows = self._given, self._gathering(audience)
-        ways = self._ways([int(given.branch_site[branch]) for branch, *_ in rows], [site] * len(rows))
+        ways = self._ways([int(given.branch_site[branch]) for branch, *_ in rows], site)
         of_group: dict[int, NDArray[np.int64]] = {}
         for (_, group, absence, number), minutes in zip(rows, ways, strict=True):
             if minutes <= given.settings.session.max_attendee_travel:

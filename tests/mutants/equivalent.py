@@ -94,11 +94,6 @@ BECAUSE: dict[str, list[tuple[str, str, str]]] = {
         for module, line in (
             ("candidates", "places = sorted(set(zip(τ.tolist(), site.tolist(), strict=True)))"),
             ("candidates", "for (_, group, absence, number), minutes in zip(rows, ways, strict=True):"),
-            ("candidates", "pairs = list(zip(homes, places, strict=True))"),
-            (
-                "candidates",
-                "self._minutes.update(zip(new, self._given.travel.minutes(a, b).tolist(), strict=True))",
-            ),
             ("claims", 'titles = dict(zip(of_kind["scope_id"], of_kind["title"], strict=True))'),
             (
                 "coverage",
