@@ -92,14 +92,6 @@ class Part:
         """The team of every supervisor, shape (S,)."""
         return np.repeat(np.arange(self.teams), np.diff(self.team_sup))
 
-    def is_free(self, sup: IntArray, row: IntArray) -> BoolArray:
-        """Whether supervisors are free for rows of their own team, element by element."""
-        team = self.sup_team()[sup]
-        width = np.diff(self.team_row)[team]
-        at = self.free_at[team] + (sup - self.team_sup[team]) * width + (row - self.team_row[team])
-        result: BoolArray = self.free[at]
-        return result
-
     def team_free(self, team: int) -> BoolArray:
         """The free block of one team, shape (its supervisors, its rows)."""
         sups = int(self.team_sup[team + 1] - self.team_sup[team])
