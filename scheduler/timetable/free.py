@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,9 @@ import pandas as pd
 
 from turnout.models import Instance
 from turnout.models.settings import DAY
-from turnout.scheduler.timetable.grid import Grid
+from turnout.scheduler.timetable.bits import expanded
+from turnout.scheduler.timetable.grid import Grid, day_numbers
+from turnout.scheduler.tree import rows_of
 
 IntArray = npt.NDArray[np.int64]
 MARGIN_DAYS = 12
@@ -71,11 +73,17 @@ class FreeTimes:
                 instance["shifts"]["code"], instance["shifts"]["start"], instance["shifts"]["end"], strict=True
             )
         }
-        self._groups: list[dict[str, Any]] = [
-            {str(k): v for k, v in r.items()} for r in instance["groups"].to_dict("records")
-        ]
-        self._windows = _rows_by_group(instance["windows"])
-        self._roster = _rows_by_group(instance["roster"])
+        groups = instance["groups"]
+        self._names: list[str] = groups["group_id"].tolist()
+        self._posts: list[str] = groups["post_type"].tolist()
+        self._cycles: list[str] = groups["cycle"].tolist()
+        self._offsets: list[int] = day_numbers(groups["cycle_start"], self._first, 0).tolist()
+        self._windows = Windows(instance)
+        self._roster: dict[str, list[tuple[int, str]]] = {}
+        roster = instance["roster"]
+        days = day_numbers(roster["date"], self._first, 0).tolist()
+        for name, day, code in zip(roster["group_id"], days, roster["code"], strict=True):
+            self._roster.setdefault(name, []).append((day, code))
         self._cache: dict[object, FreeTime] = {}
         self._of: dict[int, FreeTime] = {}
 
@@ -92,26 +100,24 @@ class FreeTimes:
         """Groups with equal keys have equal free time."""
         if group < 0:
             return "office"
-        row = self._groups[group]
-        name = row["group_id"]
-        if name in self._windows or name in self._roster:
+        if group in self._windows or self._names[group] in self._roster:
             return group
-        if row["post_type"] == "shift":
-            length = len(str(row["cycle"]).split())
-            return ("shift", row["cycle"], self._number(row["cycle_start"]) % length if length else 0)
-        return "site" if row["post_type"] == "site" else "office"
+        post = self._posts[group]
+        if post == "shift":
+            length = len(self._cycles[group].split())
+            return ("shift", self._cycles[group], self._offsets[group] % length if length else 0)
+        return "site" if post == "site" else "office"
 
     def _work_out(self, group: int) -> FreeTime:
         if group < 0:
             return self._office()
-        row = self._groups[group]
-        name, post = row["group_id"], row["post_type"]
-        windows = self._window_rows(name)
+        post = self._posts[group]
+        windows = self._windows.of(group)
         if post == "site":
-            return _join([windows, self._after_work()])
-        if name in self._windows or post == "mobile":
+            return _join([windows, self._evenings])
+        if group in self._windows or post == "mobile":
             return windows
-        return self._between_shifts(row) if post == "shift" else self._office()
+        return self._between_shifts(group) if post == "shift" else self._office()
 
     def _office(self) -> FreeTime:
         """Office hours of workdays, each range an interval of its own, burden 0."""
@@ -120,52 +126,19 @@ class FreeTimes:
         end = (self._workdays[:, None] * DAY + hours[None, :, 1]).ravel()
         return FreeTime(begin, end, np.zeros_like(begin))
 
-    def _after_work(self) -> FreeTime:
+    @cached_property
+    def _evenings(self) -> FreeTime:
         """Evenings of workdays, from after_work to day_end."""
         begin = self._workdays * DAY + self._settings.after_work
         end = self._workdays * DAY + self._settings.day_end
         return FreeTime(begin, end, np.full_like(begin, self._instance.settings.cost.after_work))
 
-    def _window_rows(self, name: str) -> FreeTime:
-        """The group's windows, dated or on each such weekday within from…until."""
-        begin: list[int] = []
-        end: list[int] = []
-        burden: list[int] = []
-        for row in self._windows.get(name, ()):
-            for day in self._days_of(row):
-                begin.append(day * DAY + int(row["start"]))
-                end.append(day * DAY + int(row["end"]))
-                burden.append(int(row["burden"]))
-        return FreeTime(
-            np.array(begin, dtype=np.int64), np.array(end, dtype=np.int64), np.array(burden, dtype=np.int64)
-        )
-
-    def _days_of(self, row: dict[str, Any]) -> list[int]:
-        """Day numbers of a window row, a little before and after the plan included."""
-        low, high = -MARGIN_DAYS, self._days + MARGIN_DAYS
-        date = row["date"]
-        if not pd.isna(date):
-            day = self._number(date)
-            return [day] if low <= day < high else []
-        since, until = row["from"], row["until"]
-        if not pd.isna(since):
-            low = max(low, self._number(since))
-        if not pd.isna(until):
-            high = min(high, self._number(until) + 1)
-        start_weekday = self._first.weekday()
-        weekday = int(row["weekday"])
-        return [d for d in range(low, high) if (start_weekday + d) % 7 == weekday]
-
-    def _number(self, date: Any) -> int:
-        day: dt.date = pd.Timestamp(date).date()
-        return (day - self._first).days
-
-    def _between_shifts(self, row: dict[str, Any]) -> FreeTime:
+    def _between_shifts(self, group: int) -> FreeTime:
         """The maximal gaps between blocked times: shifts with clearance, nights with rest before and after."""
         session = self._settings
         blocks: list[tuple[int, int]] = []
         duty = np.zeros(self._days, dtype=bool)
-        for day, code in self._codes(row):
+        for day, code in self._codes(group):
             if code not in self._hours:
                 continue
             a, b = (day * DAY + t for t in self._hours[code])
@@ -182,26 +155,55 @@ class FreeTimes:
         burden[self._instance.days.mask("holiday")] = -1
         return FreeTime(begin, end, np.zeros_like(begin), burden)
 
-    def _codes(self, row: dict[str, Any]) -> list[tuple[int, str]]:
+    def _codes(self, group: int) -> list[tuple[int, str]]:
         """(day number, code) of the days around the plan; a roster row replaces the cycle's code of its date."""
         codes: dict[int, str] = {}
-        cycle = str(row["cycle"]).split()
+        cycle = self._cycles[group].split()
         if cycle:
-            offset = self._number(row["cycle_start"])
             for day in range(-MARGIN_DAYS, self._days + MARGIN_DAYS):
-                codes[day] = cycle[(day - offset) % len(cycle)]
-        for exception in self._roster.get(row["group_id"], ()):
-            day = self._number(exception["date"])
+                codes[day] = cycle[(day - self._offsets[group]) % len(cycle)]
+        for day, code in self._roster.get(self._names[group], ()):
             if -MARGIN_DAYS <= day < self._days + MARGIN_DAYS:
-                codes[day] = str(exception["code"])
+                codes[day] = code
         return sorted(codes.items())
 
 
-def _rows_by_group(frame: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
-    rows: dict[str, list[dict[str, Any]]] = {}
-    for record in frame.to_dict("records"):
-        rows.setdefault(str(record["group_id"]), []).append({str(k): v for k, v in record.items()})
-    return rows
+class Windows:
+    """Windows of an instance's groups, by row of `groups`: dated, or on each such weekday within from…until."""
+
+    def __init__(self, instance: Instance) -> None:
+        frame = instance["windows"]
+        group = rows_of(frame["group_id"], pd.Index(instance["groups"]["group_id"]))
+        row, day = _days_of(frame, instance.start, len(instance.days.kinds))
+        order = np.argsort(group[row], kind="stable")
+        row, day = row[order], day[order]
+        start, end = (day * DAY + frame[c].to_numpy(dtype=np.int64)[row] for c in ("start", "end"))
+        self._intervals = FreeTime(start, end, frame["burden"].to_numpy(dtype=np.int64)[row])
+        self._with = set(group.tolist())
+        self._at = np.searchsorted(group[row], np.arange(len(instance["groups"]) + 1)).tolist()
+
+    def __contains__(self, group: int) -> bool:
+        """Whether the group has any window, be it outside the plan."""
+        return group in self._with
+
+    def of(self, group: int) -> FreeTime:
+        """The group's windows within the plan and the days around it."""
+        inside, every = slice(self._at[group], self._at[group + 1]), self._intervals
+        return FreeTime(every.begin[inside], every.end[inside], every.burden[inside])
+
+
+def _days_of(windows: pd.DataFrame, first: dt.date, days: int) -> tuple[IntArray, IntArray]:
+    """Window rows and the day numbers on which they are open, a little before and after the plan included."""
+    low, high = -MARGIN_DAYS, days + MARGIN_DAYS
+    dated = windows["date"].notna().to_numpy()
+    date = day_numbers(windows["date"], first, high)
+    weekday = windows["weekday"].fillna(0).to_numpy(dtype=np.int64)
+    since = np.maximum(day_numbers(windows["from"], first, low), low)
+    until = np.minimum(day_numbers(windows["until"], first, high), high - 1)
+    begin = np.where(dated, date, since + (weekday - first.weekday() - since) % 7)
+    count = np.where(dated, (low <= date) & (date < high), np.maximum(0, (until - begin) // 7 + 1))
+    row, step = expanded(count.astype(np.int64))
+    return row, begin[row] + 7 * step
 
 
 def _is_night(a: int, b: int) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from turnout.models import Instance
 from turnout.models.settings import DAY
@@ -59,6 +61,12 @@ def grids(instance: Instance) -> tuple[Grid, Grid]:
         return Grid(days, np.arange(first, session.day_end - minutes + 1, step, dtype=np.int64), minutes)
 
     return grid(session.study_minutes), grid(session.discussion_minutes)
+
+
+def day_numbers(dates: pd.Series, first: dt.date, missing: int) -> IntArray:
+    """(n,) int64 days from the plan's first to each date; `missing` where there is none."""
+    days = (dates - pd.Timestamp(first)).dt.days
+    return np.asarray(days.fillna(missing), dtype=np.int64)
 
 
 def in_a_row(grid: Grid, starts: BoolArray) -> int:

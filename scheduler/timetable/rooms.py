@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections import defaultdict
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from turnout.models import Instance
 from turnout.models.settings import DAY
 from turnout.models.tables import LARGEST
 from turnout.scheduler.timetable.cohorts import Interval, absences_by_person
-from turnout.scheduler.timetable.grid import Grid
+from turnout.scheduler.timetable.grid import Grid, day_numbers
 from turnout.scheduler.travel import Travel
 from turnout.scheduler.tree import Tree
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
+Hours = tuple[int, int, int, int]
+"""One row of a lecturer's windows: day number where it is dated, else weekday (−1 where dated); start, end."""
 
 
 def clear_of(slots: BoolArray, grid: Grid, busy: tuple[Interval, ...]) -> BoolArray:
@@ -95,28 +96,41 @@ class Lecturers:
         self._windows = _windows(instance)
         self._office = _office(instance)
         self._masks: dict[int, BoolArray] = {}
-        self._hours: dict[tuple[Interval, ...], BoolArray] = {}
+        self._hours: dict[tuple[Hours, ...], BoolArray] = {}
+        self._weekday = instance.start.weekday()
         self._someone: dict[int, BoolArray] = {}
         self._of: dict[int, IntArray] = {}
 
     def slots(self, lecturer: int) -> BoolArray:
         """(slots,) bool: whether a study then lies inside one of his windows and meets none of his absences (H7)."""
         if lecturer not in self._masks:
-            inside = self._inside(self._windows.get(self.ids[lecturer], self._office))
+            inside = self._inside(self._windows.get(self.ids[lecturer], ()))
             self._masks[lecturer] = clear_of(inside, self._grid, self._absences.get(self.ids[lecturer], ()))
         return self._masks[lecturer]
 
-    def _inside(self, windows: tuple[Interval, ...]) -> BoolArray:
-        """(slots,) bool: whether a study then lies inside one of the windows; many lecturers have the same."""
-        if windows not in self._hours:
+    def _inside(self, hours: tuple[Hours, ...]) -> BoolArray:
+        """(slots,) bool: whether a study then lies inside one of these hours, or office hours where there are none;
+        many lecturers have the same."""
+        if hours not in self._hours:
+            windows = self._intervals(hours) if hours else self._office
             begin, minutes = self._grid.begin, self._grid.minutes
             mask = np.zeros(self._grid.size, dtype=bool)
             first = begin.searchsorted([a for a, _ in windows], side="left").tolist()
             last = begin.searchsorted([b - minutes for _, b in windows], side="right").tolist()
             for low, high in zip(first, last, strict=True):
                 mask[low:high] = True
-            self._hours[windows] = mask
-        return self._hours[windows]
+            self._hours[hours] = mask
+        return self._hours[hours]
+
+    def _intervals(self, hours: tuple[Hours, ...]) -> list[Interval]:
+        """Dated or weekly hours in absolute minutes, around the plan's dates."""
+        dates = range(-2, self._grid.days)
+        return [
+            (d * DAY + start, d * DAY + end)
+            for day, weekday, start, end in hours
+            for d in ([day] if weekday < 0 else range((weekday - self._weekday + 2) % 7 - 2, self._grid.days, 7))
+            if d in dates
+        ]
 
     def precious(self, lecturer: int) -> int:
         """How much others may need him: first by the height of his committee, then by the breadth of his free time."""
@@ -147,21 +161,16 @@ def _closures(instance: Instance, ids: list[str]) -> dict[int, tuple[Interval, .
     return {index[v]: intervals for v, intervals in by_id.items() if v in index}
 
 
-def _windows(instance: Instance) -> dict[str, tuple[Interval, ...]]:
-    """Windows of the lecturers who have rows, in absolute minutes, around the plan's dates."""
-    days, first = len(instance.days.kinds), instance.start.weekday()
-    on_weekday = [[d for d in range(-2, days) if (first + d) % 7 == weekday] for weekday in range(7)]
-    result: dict[str, list[Interval]] = {}
-    for row in instance["lecturer_windows"].to_dict("records"):
-        start, end = int(row["start"]), int(row["end"])
-        windows = result.setdefault(str(row["person_id"]), [])
-        if not pd.isna(row["date"]):
-            date: dt.date = row["date"].date()
-            numbers = [(date - instance.start).days]
-        else:
-            numbers = on_weekday[int(row["weekday"])]
-        windows.extend((d * DAY + start, d * DAY + end) for d in numbers if -2 <= d < days)
-    return {person: tuple(windows) for person, windows in result.items()}
+def _windows(instance: Instance) -> dict[str, tuple[Hours, ...]]:
+    """Rows of the windows of lecturers who have any, by person."""
+    frame = instance["lecturer_windows"]
+    days = day_numbers(frame["date"], instance.start, 0)
+    weekdays = np.where(frame["date"].notna(), -1, frame["weekday"].fillna(-1).to_numpy(dtype=np.int64))
+    cells = [days, weekdays, *(frame[c].to_numpy(dtype=np.int64) for c in ("start", "end"))]
+    result: dict[str, list[Hours]] = defaultdict(list)
+    for person, *row in zip(frame["person_id"].tolist(), *(c.tolist() for c in cells), strict=True):
+        result[person].append((row[0], row[1], row[2], row[3]))
+    return {person: tuple(rows) for person, rows in result.items()}
 
 
 def _office(instance: Instance) -> tuple[Interval, ...]:
