@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +16,7 @@ from turnout.scheduler.tree import Tree, rows_of
 
 IntArray = npt.NDArray[np.int64]
 
+
 @dataclass(frozen=True)
 class Taken:
     """Time of a venue, and of a lecturer if any, that another block's session takes; site: id of the venue's."""
@@ -29,69 +28,85 @@ class Taken:
     minutes: int
 
 
+def led_by(instance: Instance, tree: Tree, group: IntArray) -> IntArray:
+    """(n,) the branch that leads each joint group; −1 for other groups, and for row −1, no group."""
+    groups = instance["groups"]
+    joint = (groups["post_type"] == "cross_unit").to_numpy(dtype=bool)
+    return np.append(np.where(joint, tree.branch_rows(groups["lead_branch_id"]), -1), -1)[group]
+
+
 def home_committees(instance: Instance, tree: Tree, members: pd.DataFrame) -> IntArray:
     """(members,) the committee whose venues and lecturers each member's home audience uses: of a joint group its
     lead's."""
-    groups = instance["groups"]
-    joint = (groups["post_type"] == "cross_unit").to_numpy(dtype=bool)
-    lead = np.where(joint, tree.branch_rows(groups["lead_branch_id"]), -1)
-    led_by = np.append(lead, -1)[rows_of(members["group_id"], pd.Index(groups["group_id"]))]
-    return tree.branch_parent[np.where(led_by >= 0, led_by, tree.branch_rows(members["branch_id"]))]
+    lead = led_by(instance, tree, rows_of(members["group_id"], pd.Index(instance["groups"]["group_id"])))
+    return tree.branch_parent[np.where(lead >= 0, lead, tree.branch_rows(members["branch_id"]))]
 
 
 def locked_together(instance: Instance, base: Plan | None, tree: Tree) -> list[list[int]]:
-    """Committees whose members attend one locked or held session: where its counts are, everybody must be."""
+    """Committees of different members who attend one locked or held session: where its counts are, everybody must
+    be."""
     if base is None:
         return []
-    members = instance["members"]
-    home = pd.Series(home_committees(instance, tree, members), index=members["person_id"])
     standing = base.sessions.loc[base.sessions["status"].isin(STANDING), "session_id"]
     rows = base.attendance[base.attendance["session_id"].isin(standing)]
-    return [sorted({int(c) for c in people.map(home)}) for _, people in rows.groupby("session_id")["person_id"]]
+    people = instance["members"].set_index("person_id", drop=False).loc[rows["person_id"]]
+    pairs = pd.DataFrame(
+        {"session": rows["session_id"].to_numpy(), "home": home_committees(instance, tree, people)}
+    ).drop_duplicates()
+    several = pairs[pairs["session"].duplicated(keep=False)]
+    return [sorted(homes.tolist()) for _, homes in several.groupby("session")["home"]]
 
 
 class BaseCut:
     """A base plan's locked and held sessions, by block: that of their first attendee (block 0 where nobody attends)."""
 
     def __init__(self, instance: Instance, base: Plan | None, home: dict[str, int]) -> None:
-        self.instance, self.base = instance, base
+        self.base = base
         self.block: dict[str, int] = {}
-        if base is not None:
-            first = base.attendance.drop_duplicates("session_id")
-            attended = dict(zip(first["session_id"], first["person_id"], strict=True))
-            standing = base.sessions.loc[base.sessions["status"].isin(STANDING), "session_id"]
-            self.block = {s: home.get(attended.get(s, ""), 0) for s in standing}
+        if base is None:
+            return
+        first = base.attendance.drop_duplicates("session_id")
+        attended = dict(zip(first["session_id"], first["person_id"], strict=True))
+        self._standing = base.sessions[base.sessions["status"].isin(STANDING)]
+        self.block = {s: home.get(attended.get(s, ""), 0) for s in self._standing["session_id"]}
+        self._of_session = np.array([self.block[s] for s in self._standing["session_id"]], dtype=np.int64)
+        self._of_attendee = base.attendance["session_id"].map(self.block).fillna(-1).to_numpy(dtype=np.int64)
+        self._takes = _takes(instance, self._standing)
 
     def ids(self, number: int, column: str) -> set[str]:
         """Venues or lecturers of a block's locked sessions."""
-        if self.base is None:
-            return set()
-        inside = self.base.sessions["session_id"].map(self.block) == number
-        return set(self.base.sessions.loc[inside, column])
+        return set() if self.base is None else set(self._standing.loc[self._of_session == number, column])
 
     def rows(self, number: int, audience_type: str, ids: pd.Series) -> IntArray:
         """Rows, in a column of ids, of the audiences of one type that a block's locked sessions have."""
         if self.base is None:
             return np.zeros(0, dtype=np.int64)
-        sessions = self.base.sessions
-        inside = (sessions["session_id"].map(self.block) == number) & (sessions["audience_type"] == audience_type)
-        return np.flatnonzero(ids.isin(sessions.loc[inside, "audience_id"]))
+        inside = (self._of_session == number) & (self._standing["audience_type"] == audience_type)
+        return np.flatnonzero(ids.isin(self._standing.loc[inside, "audience_id"]))
 
-    def of(self, number: int) -> tuple[Plan | None, tuple[Taken, ...]]:
-        """The base plan of one block, and what the sessions of the other blocks take."""
+    def of(self, number: int, part: Instance) -> tuple[Plan | None, tuple[Taken, ...]]:
+        """The base plan of one block, and what the sessions of the other blocks take of what this one knows.
+
+        part: the instance cut down to the block.
+        """
         if self.base is None:
             return None, ()
-        block = self.base.sessions["session_id"].map(self.block)
-        sessions = self.base.sessions[block == number]
-        attendance = self.base.attendance[self.base.attendance["session_id"].isin(set(sessions["session_id"]))]
-        others = self.base.sessions[block.notna() & (block != number)]
-        return replace(self.base, sessions=sessions, attendance=attendance), tuple(
-            self._taken(r) for r in others.to_dict("records")
-        )
+        sessions = self._standing[self._of_session == number]
+        attendance = self.base.attendance[self._of_attendee == number]
+        known = self._standing["venue_id"].isin(part["venues"]["venue_id"])
+        known |= self._standing["lecturer_id"].isin(part["lecturers"]["person_id"])
+        others = np.flatnonzero(known.to_numpy() & (self._of_session != number))
+        own = replace(self.base, sessions=sessions, attendance=attendance)
+        return own, tuple(self._takes[row] for row in others.tolist())
 
-    def _taken(self, row: dict[Hashable, Any]) -> Taken:
-        venues = self.instance["venues"]
-        site = str(venues.loc[venues["venue_id"] == row["venue_id"], "site_id"].iat[0])
-        midnight = (dt.date.fromisoformat(row["date"]) - self.instance.start).days * DAY
-        begin, end = (midnight + parse_clock(row[moment], 2 * DAY) for moment in ("start", "end"))
-        return Taken(row["venue_id"], site, row["lecturer_id"], begin, end - begin)
+
+def _takes(instance: Instance, sessions: pd.DataFrame) -> list[Taken]:
+    """What each of these sessions takes, in their order."""
+    venues, takes = instance["venues"], []
+    site = dict(zip(venues["venue_id"], venues["site_id"], strict=True))
+    columns = (sessions[c].tolist() for c in ("venue_id", "lecturer_id", "date", "start", "end"))
+    for venue, lecturer, date, *clocks in zip(*columns, strict=True):
+        midnight = (dt.date.fromisoformat(date) - instance.start).days * DAY
+        begin, end = (midnight + parse_clock(clock, 2 * DAY) for clock in clocks)
+        takes.append(Taken(venue, site[venue], lecturer, begin, end - begin))
+    return takes

@@ -165,7 +165,7 @@ class _Cutter:
         result = []
         for n, part in enumerate(parts):
             elsewhere = frozenset(p for p in part["lecturers"]["person_id"] if self.home.get(p, n) != n)
-            base, others = self.bases.of(n)
+            base, others = self.bases.of(n, part)
             used = frozenset(self.bases.block)
             result.append(Block(n, part, turns[n], frozenset(barred[n]), elsewhere, base, others, used, self.alone[n]))
         return result
