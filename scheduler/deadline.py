@@ -87,9 +87,9 @@ class Deadline:
             self._noticed()
         return self._stopped < math.inf
 
-    def over(self) -> bool:
-        """Whether nothing is to be improved any more."""
-        if self._clock() >= self._until:
+    def over(self, ahead: float = 0.0) -> bool:
+        """Whether nothing is to be improved any more, now or in so many seconds from now."""
+        if self._clock() + ahead >= self._until:
             self._noticed()
             return True
         return self.cancelled()

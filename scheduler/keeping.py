@@ -59,10 +59,12 @@ def _digest(text: str) -> str:
 
 
 class Keeper:
-    """Keeps the parts of one run. found: parts that were taken from an earlier one."""
+    """Keeps the parts of one run. found: parts that were taken from an earlier one. resumed: whether there may be
+    any."""
 
     def __init__(self, shelf: Shelf) -> None:
         self.found = 0
+        self.resumed = bool(shelf)
         self._shelf = shelf
         self._calls: Counter[str] = Counter()
         self._cut = False

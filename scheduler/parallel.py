@@ -79,6 +79,11 @@ class Workers:
         return self._here
 
     @property
+    def resumed(self) -> bool:
+        """Whether there may be finished parts of an earlier run."""
+        return self._means.keeper is not None and self._means.keeper.resumed
+
+    @property
     def peak_memory(self) -> int:
         """The most bytes that this process and its workers have held at one moment, as far as was seen."""
         return self._means.meter.peak

@@ -63,10 +63,7 @@ def build(instance: Instance, sessions: pd.DataFrame, attendance: pd.DataFrame) 
     """The sit-in problem of a timetable. sessions, attendance: plan tables, dates and times as text."""
     tree, travel = Tree(instance), Travel(instance)
     members = instance["members"]
-    branch_of = pd.Series(
-        np.array([tree.branch_index[b] for b in members["branch_id"]], dtype=np.int64),
-        index=members["person_id"].astype(str),
-    )
+    branch_of = pd.Series(tree.branch_rows(members["branch_id"]), index=members["person_id"])
     discussions = _discussions(instance, tree, travel, sessions, attendance, branch_of)
     visits = instance["visits_done"]
     done = (

@@ -11,7 +11,7 @@ from functools import partial
 
 import pandas as pd
 
-from turnout.models.plan import TimetableCost
+from turnout.models.plan import TimetableCost, empty_table
 from turnout.models.settings import DAY, parse_clock
 from turnout.scheduler.ahead import Ahead
 from turnout.scheduler.allowance import allowed, left
@@ -23,6 +23,8 @@ from turnout.scheduler.timetable.bound import Problems, TimetableBound, timetabl
 from turnout.scheduler.timetable.ground import KINDS, Ground
 from turnout.scheduler.timetable.handout import hand_out
 from turnout.scheduler.timetable.improve import BUDGETS, Improver
+from turnout.scheduler.timetable.locks import stands
+from turnout.scheduler.timetable.nobody import least_unplaced, nobody_placed
 from turnout.scheduler.timetable.reasons import unplaced_table
 from turnout.scheduler.timetable.slices import SliceBound, joined
 from turnout.scheduler.timetable.starting import good_start, kept_sessions, put_back
@@ -30,6 +32,8 @@ from turnout.scheduler.timetable.state import Session, State, session_cost
 from turnout.scheduler.timetable.supply_plan import planned_together, ways_on
 from turnout.scheduler.timetable.wide import widened
 
+GROUND = 0.00002
+"""Seconds that a member takes until planning can begin, and to be told why he is left out."""
 RUSH = 0.005
 """Seconds that an audience takes to be placed without a bound, and then some: with less time, people come first."""
 
@@ -75,6 +79,8 @@ def plan_block(
     first, then bounds, at last people; it is told (unplaced, cost, bound) of the first plan and of better ones.
     """
     stop = stop or Stop()
+    if not _touched(block) and stop.hurried(GROUND * block.weight):
+        return _left_out(block)
     ground, state = start(block)
     occupy(ground, state, block.others)
     share(ground, state, block)
@@ -214,6 +220,20 @@ def _result(
     unplaced = unplaced_table(ground, state, handout)
     cost = total_cost(ground, state)
     return BlockPlan(handout.sessions, handout.attendance, unplaced, cost, bound, fixed_cost, proven, complete, taken)
+
+
+def _touched(block: Block) -> bool:
+    """Whether a locked or held session concerns any member: his own, or one elsewhere that he lectures in."""
+    lecturers = {taken.lecturer for taken in block.others}
+    return stands(block.base) or bool(block.instance["members"]["person_id"].isin(lecturers).any())
+
+
+def _left_out(block: Block) -> BlockPlan:
+    """The plan of a block for which there is no time at all."""
+    unplaced = nobody_placed(block.instance)
+    bound = TimetableBound(least_unplaced(unplaced), 0, 0, {}, {})
+    sessions, attendance = empty_table("sessions"), empty_table("attendance")
+    return BlockPlan(sessions, attendance, unplaced, TimetableCost(), bound, 0, proven=False, complete=False, taken=())
 
 
 def total_cost(ground: Ground, state: State) -> TimetableCost:

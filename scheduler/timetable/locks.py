@@ -23,6 +23,11 @@ AUDIENCES = {
 """Types of audiences, with the table and the column of their ids."""
 
 
+def stands(base: Plan | None) -> bool:
+    """Whether any session of the base plan stands."""
+    return base is not None and bool(base.sessions["status"].isin(STANDING).any())
+
+
 def locks_of(base: Plan | None) -> Locks:
     """Per person the numbers of the locked and held sessions that he attends, in the order of the base plan's rows."""
     if base is None:

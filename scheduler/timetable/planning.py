@@ -15,10 +15,15 @@ from turnout.scheduler.parallel import Workers
 from turnout.scheduler.timetable.block_base import Taken
 from turnout.scheduler.timetable.block_plan import BlockPlan, plan_block, replan_block
 from turnout.scheduler.timetable.blocks import Block, cut, in_turns, things_of
-from turnout.scheduler.timetable.locks import check_locks
+from turnout.scheduler.timetable.locks import check_locks, stands
+from turnout.scheduler.timetable.nobody import least_unplaced, nobody_placed
 from turnout.scheduler.timetable.slices import SliceBound, bound_slice, slices
 from turnout.scheduler.troubles import degraded
 
+MANY_MEMBERS = 100_000
+"""So many are not even cut into blocks where there is no time for more than that: it alone takes seconds."""
+CUTTING = 5e-6
+"""Seconds that a member takes until blocks can be planned."""
 MANY_BLOCKS = 16
 """So many blocks keep workers busy without their bounds being worked out side by side."""
 
@@ -57,17 +62,20 @@ def plan_timetable(
     """Plan the quarter's studies and discussions.
 
     base: its locked and held sessions stand. effort: `quick`, `normal`, `thorough`. deadline: when it is over,
-    the timetable so far is returned; blocks without any plan still get a first one, and whoever there is no time for
-    stands as unplaced. workers: where blocks are planned; the timetable does not depend on it. deterministic_limit:
-    solver units that improving may take in all, shared out to the blocks; 0 gives the first plan. Raises InstanceError
-    where base speaks of what the instance does not have.
+    the timetable so far is returned; blocks without any plan still get a first one as far as a few seconds reach, and
+    whoever there is no time for stands as unplaced. workers: where blocks are planned; the timetable does not depend on
+    it. deterministic_limit: solver units that improving may take in all, shared out to the blocks; 0 gives the first
+    plan. Raises InstanceError where base speaks of what the instance does not have.
     """
     if base is not None:
         check_locks(instance, base)
-    deadline = deadline or Deadline()
+    deadline, workers = deadline or Deadline(), workers or Workers()
+    members = len(instance["members"])
+    if members > MANY_MEMBERS and not (stands(base) or workers.resumed) and deadline.over(CUTTING * members):
+        return _left_out(instance)
     blocks = cut(instance, base)
     between = deadline.ending_as_it_began()
-    run = _Run(blocks, seed, effort, between, workers or Workers(), tell, deterministic_limit)
+    run = _Run(blocks, seed, effort, between, workers, tell, deterministic_limit)
     return _together(run.done(), tuple(_warning(blocks[number]) for number in sorted(run.lost)))
 
 
@@ -176,6 +184,13 @@ class _Run:
             for taken in plan.taken
             if taken.venue in venues or taken.lecturer in lecturers
         ]
+
+
+def _left_out(instance: Instance) -> Timetable:
+    """The timetable where there is no time at all."""
+    unplaced = nobody_placed(instance)
+    sessions, attendance = empty_table("sessions"), empty_table("attendance")
+    return Timetable(sessions, attendance, unplaced, TimetableCost(), least_unplaced(unplaced), 0, complete=False)
 
 
 def _warning(block: Block) -> Notice:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from turnout.models.plan import empty_table
+from turnout.scheduler.timetable.crowds import crowds_of
 from turnout.scheduler.timetable.ground import DISCUSSION, KINDS, STUDY, Ground
 from turnout.scheduler.timetable.handout import Handout
 from turnout.scheduler.timetable.state import Session, State
+from turnout.scheduler.timetable.witness import Witnesses
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.int64]
-Objects = npt.NDArray[np.object_]
+
+
+MANY_PAIRS = 2000
+"""So many unplaced pairs are worth a look for witnesses of everybody."""
 
 
 class Reasons:
@@ -24,12 +30,21 @@ class Reasons:
     def __init__(self, ground: Ground, state: State) -> None:
         self.ground, self.state = ground, state
         self._known: dict[tuple[int, int], str] = {}
-        self._possible: dict[tuple[int, int], BoolArray] = {}
+        self._later: dict[tuple[int, int], bool] = {}
         self._open: dict[tuple[int, int, int], BoolArray] = {}
         self._ready: dict[tuple[int, int, int], BoolArray] = {}
         self._anchors: dict[int, int] = {}
         self._both: dict[tuple[int, int, int], BoolArray] = {}
         self._meets: dict[tuple[object, ...], bool] = {}
+
+    def find_witnesses(self) -> None:
+        """Look for witnesses for everybody at once, which is quicker where many are to be told their reasons."""
+        ground = self.ground
+        crowds = crowds_of(ground.instance, ground.tree, ground.travel)
+        possible = Witnesses(ground.instance, ground.tree, ground.travel, crowds).found()
+        crowd_of = crowds.of[[cohort.members[0] for cohort in ground.cohorts]]
+        for kind in (STUDY, DISCUSSION):
+            self._known.update(((c, kind), "") for c in np.flatnonzero(possible[kind, crowd_of]).tolist())
 
     def of(self, cohort: int, kind: int, study_day: int | None) -> tuple[str, str]:
         """Reason and detail of one unplaced (member, kind) pair. study_day: of the study that the member attends, if
@@ -58,14 +73,14 @@ class Reasons:
 
     def _after(self, cohort: int, day: int) -> bool:
         """Whether he could discuss on this day or later, were he alone."""
-        if (cohort, DISCUSSION) not in self._possible:
-            self._possible[cohort, DISCUSSION] = self._days(cohort, DISCUSSION, locks=False)
-        return bool(self._possible[cohort, DISCUSSION][max(0, day) :].any())
+        if (cohort, day) not in self._later:
+            self._later[cohort, day] = self._fits(cohort, DISCUSSION, self.ground.grids[DISCUSSION].day >= day)
+        return self._later[cohort, day]
 
     def _locked_out(self, cohort: int, kind: int, basic: str) -> bool:
         """Whether locks leave no date, or none of the starts that he would have otherwise."""
-        gap = self.ground.settings.session.gap_days
-        day = np.arange(self.ground.grids[kind].days)
+        gap, grid = self.ground.settings.session.gap_days, self.ground.grids[kind]
+        day = np.arange(grid.days)
         open_days = np.ones(len(day), dtype=bool)
         for session in self.state.of_cohort.get(cohort, ()):
             if session.fixed and session.kind != kind:
@@ -73,7 +88,10 @@ class Reasons:
                 open_days &= day >= held + gap if kind == DISCUSSION else day <= held - gap
         if not open_days.any():
             return True
-        return not basic and not (self._days(cohort, kind, locks=True) & open_days).any()
+        clear = open_days[grid.day]
+        for session in self._locks(cohort):
+            clear &= (grid.begin >= session.end) | (grid.begin + grid.minutes <= session.begin)
+        return not basic and not self._fits(cohort, kind, clear)
 
     def _alone(self, cohort: int, kind: int) -> str:
         """The reason why he could not be placed even alone, "" if he could."""
@@ -83,10 +101,10 @@ class Reasons:
 
     def _work_out(self, cohort: int, kind: int) -> str:
         ground = self.ground
-        if self._could_meet(cohort, kind):
-            return ""
         if not (ground.cost(cohort, kind, ground.cohorts[cohort].site) >= 0).any():
             return "NO_FREE_TIME"
+        if self._could_meet(cohort, kind):
+            return ""
         passed = list(self._tests(cohort, kind))
         for test, reason in ((0, "NO_VENUE"), (1, "NO_LECTURER")):
             if not any(masks[test].any() for masks in passed):
@@ -95,12 +113,19 @@ class Reasons:
 
     def _could_meet(self, cohort: int, kind: int) -> bool:
         """Whether some start passes all tests: most often so, and quicker told than which test fails."""
-        if not self._may_leave(cohort):
-            return False
-        return self._meets_anchor(cohort, kind) or any(
-            ((self.ground.cost(cohort, kind, key[2]) >= 0) & self._all_but_him(key, venues)).any()
-            for key, venues in self._places(cohort, kind)
+        return self._may_leave(cohort) and (
+            self._meets_anchor(cohort, kind) or any(starts.any() for starts in self._with_all(cohort, kind))
         )
+
+    def _fits(self, cohort: int, kind: int, allowed: BoolArray) -> bool:
+        """Whether some start of those allowed passes all tests. allowed: (slots,) bool."""
+        every = chain(self._with_anchor(cohort, kind), self._with_all(cohort, kind))
+        return self._may_leave(cohort) and any((starts & allowed).any() for starts in every)
+
+    def _with_all(self, cohort: int, kind: int) -> Iterator[BoolArray]:
+        """Per audience and site, (slots,) bool: starts at which the cohort meets enough of all who may come."""
+        for key, venues in self._places(cohort, kind):
+            yield (self.ground.cost(cohort, kind, key[2]) >= 0) & self._all_but_him(key, venues)
 
     def _meets_anchor(self, cohort: int, kind: int) -> bool:
         """Whether the cohort could join its home audience's anchor somewhere. Told once for all whose time and place
@@ -112,13 +137,18 @@ class Reasons:
         committee, both = ground.audiences[home].committee, (cohort, anchor)[: 1 + (anchor != cohort)]
         alike = committee, kind, *(self._alike(c) for c in both)
         if alike not in self._meets:
-            self._meets[alike] = any(
-                np.logical_and.reduce(
-                    [self._served((home, kind, site), venues), *(ground.cost(c, kind, site) >= 0 for c in both)]
-                ).any()
-                for site, venues in ground.sites(ground.audiences[home]).items()
-            )
+            self._meets[alike] = any(starts.any() for starts in self._with_anchor(cohort, kind))
         return self._meets[alike]
+
+    def _with_anchor(self, cohort: int, kind: int) -> Iterator[BoolArray]:
+        """Per site, (slots,) bool: starts at which the cohort meets its home audience's anchor, with a venue and a
+        lecturer; none without an anchor."""
+        home, ground = self.ground.home[cohort], self.ground
+        anchor = self._anchor(home, cohort)
+        both = (cohort, anchor)[: 1 + (anchor != cohort)]
+        for site, venues in ground.sites(ground.audiences[home]).items() if anchor >= 0 else ():
+            free = (ground.cost(c, kind, site) >= 0 for c in both)
+            yield np.logical_and.reduce([self._served((home, kind, site), venues), *free])
 
     def _alike(self, cohort: int) -> tuple[object, ...]:
         """Cohorts of equal answers are free at the same times at the same place."""
@@ -169,17 +199,6 @@ class Reasons:
             for site, venues in ground.sites(ground.audiences[number]).items() if number >= 0 else ():
                 yield (number, kind, site), venues
 
-    def _days(self, cohort: int, kind: int, locks: bool) -> BoolArray:
-        """(days,) bool: days with a start that passes all tests, and overlaps no lock of his."""
-        grid = self.ground.grids[kind]
-        clear = np.ones(grid.size, dtype=bool)
-        for session in self._locks(cohort) if locks else ():
-            clear &= (grid.begin >= session.end) | (grid.begin + grid.minutes <= session.begin)
-        days = np.zeros(grid.days, dtype=bool)
-        for passed in self._tests(cohort, kind):
-            days[grid.day[passed[2] & clear]] = True
-        return days
-
     def _tests(self, cohort: int, kind: int) -> Iterator[tuple[BoolArray, BoolArray, BoolArray]]:
         """Per audience and site, (slots,) bool: starts with a venue; with a lecturer too; with enough people too."""
         ground = self.ground
@@ -214,10 +233,11 @@ class Reasons:
 
 def unplaced_table(ground: Ground, state: State, handout: Handout) -> pd.DataFrame:
     """The plan's unplaced table: every (member, kind) pair that no session serves, with its reason."""
-    people = ground.instance["members"]["person_id"].to_numpy(dtype=object)
-    served = np.zeros((2, len(people)), dtype=bool)
+    served = np.zeros((2, len(ground.instance["members"])), dtype=bool)
     served[handout.kinds, handout.rows] = True
     reasons = Reasons(ground, state)
+    if served.size - served.sum() > MANY_PAIRS:
+        reasons.find_witnesses()
     rows, told = [], []
     for number, cohort in enumerate(ground.cohorts):
         for kind in (STUDY, DISCUSSION):
@@ -228,15 +248,22 @@ def unplaced_table(ground: Ground, state: State, handout: Handout) -> pd.DataFra
     if not rows:
         return empty_table("unplaced")
     row = np.concatenate(rows)
-    counts, kinds, reason, detail = zip(*told, strict=True)
-    kind_of = np.repeat(np.array(kinds, dtype=np.int64), counts)
-    order = np.lexsort((kind_of, row))
-    columns = {
-        "person_id": people[row], "kind": np.array(KINDS, dtype=object)[kind_of],
-        "reason": np.repeat(np.array(reason, dtype=object), counts),
-        "detail": np.repeat(np.array(detail, dtype=object), counts),
-    }  # fmt: skip
-    return pd.DataFrame({name: pd.Series(column[order], dtype="str") for name, column in columns.items()})
+    kinds = np.repeat(np.array([kind for _, kind, _, _ in told], dtype=np.int64), [count for count, *_ in told])
+    whys: dict[tuple[str, str], int] = {}
+    why = [whys.setdefault((reason, detail), len(whys)) for _, _, reason, detail in told]
+    why_of = np.repeat(np.array(why, dtype=np.int64), [count for count, *_ in told])
+    order = np.lexsort((kinds, row))
+    return reasons_table(ground.instance["members"]["person_id"], row[order], kinds[order], list(whys), why_of[order])
+
+
+def reasons_table(
+    people: pd.Series, rows: IntArray, kinds: IntArray, whys: list[tuple[str, str]], why: IntArray
+) -> pd.DataFrame:
+    """The plan's unplaced table. rows, kinds, why: (pairs,) who, of what kind, and which of these reasons with
+    details."""
+    reason, detail = (pd.Series([told[at] for told in whys], dtype="str").array.take(why) for at in (0, 1))
+    kind = pd.Series(KINDS, dtype="str").array.take(kinds)
+    return pd.DataFrame({"person_id": people.array.take(rows), "kind": kind, "reason": reason, "detail": detail})
 
 
 def _by_study_day(state: State, cohort: int, kind: int, missing: IntArray) -> Iterator[tuple[int | None, IntArray]]:

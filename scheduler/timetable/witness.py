@@ -1,0 +1,130 @@
+"""Who could surely be placed were he alone: one witness each, sought for everybody at once.
+
+Of the reasons why somebody is left out, all but the last say that he could not be placed even alone (docs/reasons.md).
+For nearly everybody that is refuted by one start, at a site near by, at which he is free, a venue is open, a lecturer
+is there, and so are enough others of his home audience. Whoever has no such witness may still be possible, together
+with others of his committee: `reasons.py` tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from turnout.models import Instance
+from turnout.scheduler.timetable.bits import Bits, expanded, packed, unpacked
+from turnout.scheduler.timetable.crowds import Crowds
+from turnout.scheduler.timetable.free_bits import FreeBits
+from turnout.scheduler.timetable.grid import grids
+from turnout.scheduler.timetable.nearby import Served, Ways, ways_of
+from turnout.scheduler.travel import Travel
+from turnout.scheduler.tree import Tree
+
+BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.int64]
+Company = Callable[[int, IntArray, IntArray], Bits]
+"""Of a kind, crowds and sites: (crowds, words) starts at which enough others are there."""
+ROWS = 50_000
+"""Crowds looked at in one step, so that their slots take little memory."""
+CELLS = 20_000_000
+"""Slots of crowds counted in one step."""
+
+
+class Witnesses:
+    """Looks for witnesses in one instance."""
+
+    def __init__(self, instance: Instance, tree: Tree, travel: Travel, crowds: Crowds) -> None:
+        session = instance.settings.session
+        self._crowds, self._travel = crowds, travel
+        self._least, self._most = session.min_batch, session.max_attendee_travel
+        self._grids = grids(instance)
+        self._ways = ways_of(instance, tree, travel, crowds.committee, crowds.site)
+        self._served = Served(instance, tree, travel, self._grids)
+        self._free = FreeBits(instance, crowds, self._grids)
+        self._anchors = crowds.anchors(self._least)
+        self._by_home = np.argsort(crowds.home, kind="stable")
+
+    def found(self) -> BoolArray:
+        """(2, crowds) bool, studies first: who has a witness that he could be placed were he alone."""
+        result = np.zeros((2, len(self._crowds.home)), dtype=bool)
+        may_leave = self._crowds.limit > 0
+        for kind in range(2):
+            found, able = result[kind], np.flatnonzero(may_leave & (self._anchors[0] >= 0))
+            self._search(kind, able, self._ways.of(able), self._anchored, found)
+            left = np.flatnonzero(may_leave & ~found)
+            ways = self._ways.of(left).together(self._crowds.home[left], self._crowds.heads[left])
+            self._search(kind, left, ways, self._gathered, found)
+        return result
+
+    def _search(self, kind: int, asked: IntArray, ways: Ways, company: Company, found: BoolArray) -> None:
+        """Try one site after the other, until each has a witness."""
+        left, turn = np.arange(len(asked)), 0
+        while len(left := left[ways.count[left] > turn]):
+            for some in np.array_split(left, -(-len(left) // ROWS)):
+                rows, (site, minutes) = asked[some], ways.turn(some, turn)
+                bits = self._served.bits(kind, self._crowds.committee[rows], site)
+                bits &= self._free.bits(kind, rows, minutes)
+                some = np.flatnonzero(bits.any(axis=1))
+                if len(some):
+                    found[rows[some]] = (bits[some] & company(kind, rows[some], site[some])).any(axis=1)
+            left, turn = left[~found[asked[left]]], turn + 1
+
+    def _anchored(self, kind: int, rows: IntArray, site: IntArray) -> Bits:
+        """When crowds that are large enough by themselves are there."""
+        bits = self._there(kind, self._anchors[0][rows], site)
+        for anchor in self._anchors[1:]:
+            some = np.flatnonzero(anchor[rows] >= 0)
+            bits[some] &= self._there(kind, anchor[rows[some]], site[some])
+        return bits
+
+    def _gathered(self, kind: int, rows: IntArray, site: IntArray) -> Bits:
+        """When min_batch of all whom the audience takes are there."""
+        home, width = self._crowds.home, int(site.max()) + 1
+        meetings, which = np.unique(home[rows] * width + site, return_inverse=True)
+        first, last = (np.searchsorted(home[self._by_home], meetings // width, side=s) for s in ("left", "right"))
+        parts = int((last - first).sum()) * self._grids[kind].size // CELLS + 1
+        enough = []
+        for some in np.array_split(np.arange(len(meetings)), min(parts, len(meetings))):
+            meeting, step = expanded(last[some] - first[some])
+            crowd = self._by_home[first[some][meeting] + step]
+            enough.append(self._enough(kind, crowd, meeting, (meetings[some] % width)[meeting]))
+        return np.concatenate(enough)[which]
+
+    def _enough(self, kind: int, crowd: IntArray, meeting: IntArray, site: IntArray) -> Bits:
+        """(meetings, words) starts at which min_batch are there, of each crew no more than may be away.
+
+        crowd, meeting, site: (attending,), by meeting, and within one by crew.
+        """
+        size = self._grids[kind].size
+        group = self._crowds.group[crowd]
+        heads = unpacked(self._there(kind, crowd, site), size).astype(np.int32)
+        heads *= self._crowds.heads[crowd, None].astype(np.int32)
+        first = _changes(meeting, group)
+        heads = np.minimum(_sums(heads, first), self._crowds.limit[crowd[first], None])
+        return packed(_sums(heads, _changes(meeting[first])) >= self._least)
+
+    def _there(self, kind: int, rows: IntArray, site: IntArray) -> Bits:
+        """When these crowds are free at these sites; never where that is too far."""
+        minutes = self._travel.minutes(self._crowds.site[rows], site)
+        bits = self._free.bits(kind, rows, np.minimum(minutes, self._most))
+        bits[minutes > self._most] = 0
+        return bits
+
+
+def _changes(*keys: IntArray) -> IntArray:
+    """Places at which any of the keys changes, the first included."""
+    new = np.ones(len(keys[0]), dtype=bool)
+    new[1:] = np.logical_or.reduce([key[1:] != key[:-1] for key in keys])
+    return np.flatnonzero(new)
+
+
+def _sums(rows: npt.NDArray[np.int32], first: IntArray) -> npt.NDArray[np.int32]:
+    """Sums of rows from each place to before the next; most are of few rows."""
+    count = np.diff(first, append=len(rows))
+    sums = rows[first]
+    for step in range(1, int(count.max())):
+        more = np.flatnonzero(count > step)
+        sums[more] += rows[first[more] + step]
+    return sums
