@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import os
 import re
@@ -31,6 +32,8 @@ BRIEF = Text(
     "为无法同时到齐的党员排定一个季度的集中学习与研讨，并安排领导列席：结果与最优的差距有证明，且经独立核验。",
 )
 
+ALLOCATIONS = 100_000
+"""Objects after which Python looks for rubbish: large tables are millions of objects, and none of them rubbish."""
 SOLVER_THREAD = "turnout-solver"
 """As in turnout.scheduler.deadline, which help and errors need not load."""
 INTERRUPTED = Text("Interrupted; nothing was changed.", "已中断，未作任何改动。")
@@ -235,6 +238,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # click itself writes what shells complete
             stream.reconfigure(errors="replace")
+    gc.set_threshold(ALLOCATIONS)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # a look through all installed packages for nothing
     ended = int(status(sys.argv[1:] if arguments is None else arguments))
     if any(thread.name == SOLVER_THREAD for thread in threading.enumerate()):

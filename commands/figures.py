@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from turnout.models import Instance, Plan
@@ -53,17 +54,20 @@ def unmet(plan: Plan) -> bool:
 
 def _people(plan: Plan, given: Instance) -> dict[str, Any]:
     members, lost = len(given["members"]), plan.unplaced
-    counted = lost.groupby(["reason", "kind"]).size()
-    by_reason = {
-        reason: {kind: int(counted.get((reason, kind), 0)) for kind in KIND_ORDER}
-        for reason in UNPLACED_REASONS
-        if (lost["reason"] == reason).any()
-    }
+    reason, kind = (
+        pd.Index(names).get_indexer(pd.Index(lost[column]))
+        for column, names in (("reason", UNPLACED_REASONS), ("kind", KIND_ORDER))
+    )
+    counted = np.bincount(reason * len(KIND_ORDER) + kind, minlength=len(UNPLACED_REASONS) * len(KIND_ORDER))
+    by_reason = dict(zip(UNPLACED_REASONS, counted.reshape(-1, len(KIND_ORDER)).tolist(), strict=True))
+    placed = members - counted.reshape(-1, len(KIND_ORDER)).sum(axis=0)
     return {
         "members": members,
         "pairs": members * len(KIND_ORDER),
-        "placed": {kind: members - int((lost["kind"] == kind).sum()) for kind in KIND_ORDER},
-        "unplaced": by_reason,
+        "placed": dict(zip(KIND_ORDER, placed.tolist(), strict=True)),
+        "unplaced": {
+            name: dict(zip(KIND_ORDER, pairs, strict=True)) for name, pairs in by_reason.items() if any(pairs)
+        },
         "unplaced_people": int(lost["person_id"].nunique()),
     }
 
@@ -71,11 +75,12 @@ def _people(plan: Plan, given: Instance) -> dict[str, Any]:
 def _sessions(plan: Plan, given: Instance) -> dict[str, dict[str, dict[str, int]]]:
     """For each kind and post type: sessions and attendees; a session of several post types counts as mixed."""
     members, groups = given["members"], given["groups"]
-    code = {name: number for number, name in enumerate(POST_TYPES)}
-    of_group = dict(zip(groups["group_id"], groups["post_type"].map(code), strict=True))
-    of_member = members["group_id"].map(of_group).fillna(code["other"]).astype("int64")
-    lookup = pd.Series(of_member.to_numpy(), index=members["person_id"])
-    types = plan.attendance["person_id"].map(lookup).fillna(code["other"]).astype("int64")
+    other = POST_TYPES.index("other")
+    posts = np.append(pd.Index(POST_TYPES).get_indexer(pd.Index(groups["post_type"])), other)
+    attends = members[members["person_id"].isin(plan.attendance["person_id"])] if len(plan.attendance) else members[:0]
+    of_member = posts[pd.Index(groups["group_id"]).get_indexer(pd.Index(attends["group_id"]))]
+    lookup = pd.Series(of_member, index=attends["person_id"])
+    types = plan.attendance["person_id"].map(lookup).fillna(other).astype("int64")
     held = types.groupby(plan.attendance["session_id"]).agg(["min", "max", "size"])
     names = pd.Series(POST_TYPES, dtype="object")
     held["type"] = held["min"].map(names).where(held["min"] == held["max"], MIXED)

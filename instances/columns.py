@@ -101,10 +101,11 @@ def _usual(column: Column, cells: Cells) -> bool:
 
 def _distinct(cells: Cells) -> tuple[Positions, list[Any]]:
     """For each cell the number of its distinct value, and these values; 1, 1.0, True and "1" are all distinct."""
-    numbers: dict[Any, int] = {}
-    keys: Any = cells if all(type(c) is str for c in cells) else [(type(c), c) for c in cells]
-    codes = np.fromiter((numbers.setdefault(key, len(numbers)) for key in keys), dtype=np.int64, count=len(cells))
-    return codes, list(numbers) if keys is cells else [key[1] for key in numbers]
+    texts = set(map(type, cells)) <= {str}
+    keys: Any = cells if texts else [(type(c), c) for c in cells]
+    numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+    codes = np.fromiter(map(numbers.__getitem__, keys), dtype=np.int64, count=len(cells))
+    return codes, list(numbers) if texts else [key[1] for key in numbers]
 
 
 def _positions_of(

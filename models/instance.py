@@ -9,12 +9,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from turnout.models.calendar import DayKinds, day_kinds
 from turnout.models.notice import Notice
 from turnout.models.settings import Settings
 from turnout.models.tables import TABLES
+
+SAMPLE = 1000
+"""Cells of a column that are looked at to see whether its cells repeat."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,7 @@ class Instance:
             frame = self.tables[name]
             digest.update(f"{name}:{len(frame)}\n".encode())
             for column in frame.columns:
-                values = pd.util.hash_pandas_object(frame[column], index=False).to_numpy()
-                digest.update(column.encode() + np.ascontiguousarray(values).tobytes())
+                digest.update(column.encode() + _hashes(frame[column]).tobytes())
         digest.update(self.settings.model_copy(update={"seed": 0}).model_dump_json().encode())
         return digest.hexdigest()
 
@@ -71,3 +74,11 @@ class Instance:
     def with_tables(self, tables: Mapping[str, pd.DataFrame]) -> Instance:
         """The same settings over other tables."""
         return replace(self, tables={**self.tables, **tables})
+
+
+def _hashes(column: pd.Series) -> npt.NDArray[np.uint64]:
+    """(rows,) pandas' hash of each cell, which hashes repeated cells once where it is told that there are many."""
+    some = column.iloc[:SAMPLE]
+    repeated = 2 * some.nunique(dropna=False) < len(some)
+    values = pd.util.hash_pandas_object(column, index=False, categorize=repeated).to_numpy()
+    return np.ascontiguousarray(values, dtype=np.uint64)

@@ -1,15 +1,22 @@
 """What a plan's files look like, and what is said of files that are not as they should be."""
 
+import csv
+import io
 import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from turnout.models.plan import Plan
 from turnout.plans import OWN_FILES, PlanError, read, write
+from turnout.plans.files import _plain
 from turnout.plans.table_reading import read_table
 from turnout.tests.plans.conftest import small_plan
+
+CELLS = st.one_of(st.text(alphabet='ab学 ,"\r\n\t\'', max_size=4), st.integers(0, 9))
 
 
 def test_a_plan_comes_back_as_it_was_written(plan: Plan, tmp_path: Path) -> None:
@@ -35,6 +42,16 @@ def test_files_are_utf8_without_bom_with_line_feeds_and_few_quotes(tmp_path: Pat
     assert data.decode().splitlines()[1] == (
         'S1,study,branch,B1,2026-01-12,09:00,11:00,V1,L1,2,"一、""引号""，二、,逗号",planned'
     )
+
+
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=4))
+def test_rows_without_quotes_are_as_the_csv_module_writes_them(rows: list[tuple[object, ...]]) -> None:
+    """What holds a comma, a quote, a line end or a number is left to that module."""
+    stream = io.StringIO(newline="")
+    csv.writer(stream, lineterminator="\n").writerows(rows)
+    assert _plain(rows, 3) in (None, stream.getvalue())
+    if all(isinstance(cell, str) and not set(cell) & set(',"\r\n') for row in rows for cell in row):
+        assert _plain(rows, 3) == stream.getvalue()
 
 
 def test_the_same_plan_gives_the_same_bytes(plan: Plan, tmp_path: Path) -> None:
