@@ -96,6 +96,14 @@ def works(given: argparse.Namespace) -> list[tuple[str, Limit, Callable[[Path], 
     return result
 
 
+def _slower(folder: Path) -> float:
+    """The machine's pace. Ends the program where it cannot be told."""
+    try:
+        return pace(folder)
+    except ValueError as error:
+        sys.exit(f"pace: {error}")
+
+
 def main(arguments: Sequence[str]) -> int:
     """Plan, print a line for each unit as soon as it is known, then the table. 1 where something was missed."""
     given = parsed(arguments)
@@ -104,7 +112,7 @@ def main(arguments: Sequence[str]) -> int:
     rows, bad = [], 0
     name = "pace"
     try:
-        slower = pace(given.folder / name)
+        slower = _slower(given.folder / name)
         shutil.rmtree(given.folder / name, ignore_errors=True)
         print(f"pace: {slower:.2f} times as long as where the times are promised", flush=True)
         for name, limit, work in works(given):

@@ -53,6 +53,15 @@ def test_a_slow_machine_has_longer_but_no_worse_plans() -> None:
     assert [h.name for h in missed(limit, dataclasses.replace(GOOD, peak_mb=501.0))] == ["peak memory"]
 
 
+def test_an_unknown_pace_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(folder: Path) -> float:
+        raise ValueError("nothing is known of clerk at 500: make bench SIZES=500 BENCH=--write")
+
+    monkeypatch.setattr(units, "pace", unknown)
+    with pytest.raises(SystemExit, match="pace: nothing is known of clerk at 500: make bench"):
+        units.main(["--folder", str(tmp_path)])
+
+
 def test_what_is_measured_can_be_chosen() -> None:
     assert len(works(parsed([]))) == 2 + 4 * 11
     given = parsed(["--only", "hundred", "--tightness", "tight", "--from", "4", "--seeds", "5"])
