@@ -106,7 +106,7 @@ class FreeTimes:
         if post == "shift":
             length = len(self._cycles[group].split())
             return ("shift", self._cycles[group], self._offsets[group] % length if length else 0)
-        return "site" if post == "site" else "office"
+        return post if post in ("site", "mobile") else "office"
 
     def _work_out(self, group: int) -> FreeTime:
         if group < 0:

@@ -227,3 +227,11 @@ KNOWN = {
 @pytest.mark.parametrize("pattern", PATTERNS, ids=[p["id"] for p in PATTERNS])
 def test_how_many_batches_reach_all_crews_of_a_rota(pattern: dict[str, Any]) -> None:
     assert fewest_batches(pattern) == KNOWN[pattern["id"]]
+
+
+def test_a_mobile_group_without_windows_is_never_free_whoever_is_asked_first() -> None:
+    raw = group_of("mobile")
+    raw.add("groups", group_id="H", name="others", post_type="other")
+    for first, second in ((0, 1), (1, 0)):
+        times = FreeTimes(raw.instance())
+        assert {first: len(times.of(first).begin) > 0, second: len(times.of(second).begin) > 0} == {0: False, 1: True}
