@@ -28,7 +28,7 @@ def packed(masks: BoolArray) -> Bits:
 
 def unpacked(bits: Bits, size: int) -> npt.NDArray[np.uint8]:
     """(rows, size) 1 where the slot is in the set, else 0."""
-    octets = bits.astype("<u8", copy=False).view(np.uint8).reshape(len(bits), -1)
+    octets = bits.astype("<u8", copy=False).view(np.uint8).reshape(len(bits), 8 * bits.shape[1])
     return np.unpackbits(octets, axis=1, count=size, bitorder="little")
 
 

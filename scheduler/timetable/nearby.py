@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from turnout.models import Instance
-from turnout.scheduler.timetable.bits import Bits, expanded, joined, packed
+from turnout.scheduler.timetable.bits import Bits, expanded, joined, packed, words
 from turnout.scheduler.timetable.grid import Grid
 from turnout.scheduler.timetable.rooms import Lecturers, Venues
 from turnout.scheduler.travel import Travel
@@ -80,11 +80,10 @@ def ways_of(instance: Instance, tree: Tree, travel: Travel, committee: IntArray,
 
 
 class Served:
-    """Starts with a venue for the smallest batch and, for studies, a lecturer, by the audience's committee and a
-    site."""
+    """Starts with a venue for the smallest batch, and starts with a lecturer, by the audience's committee."""
 
     def __init__(self, instance: Instance, tree: Tree, travel: Travel, both: tuple[Grid, Grid]) -> None:
-        self._tree = tree
+        self._tree, self._grids = tree, both
         venues = Venues(instance, tree, travel, both)
         large = np.flatnonzero((venues.capacity >= instance.settings.session.min_batch) & (venues.committee >= -1))
         self._width = len(instance["sites"]) + 1
@@ -97,8 +96,8 @@ class Served:
         ]
         self._taught = _taught(instance, tree, both[0])
 
-    def bits(self, kind: int, committee: IntArray, site: IntArray) -> Bits:
-        """(asked, words) starts of this kind at which a venue and a lecturer for this committee are at the site."""
+    def venue(self, kind: int, committee: IntArray, site: IntArray) -> Bits:
+        """(asked, words) starts of this kind at which a venue for this committee's audiences is open at the site."""
         asked, which = np.unique(committee * self._width + site, return_inverse=True)
         committee, site = asked // self._width, asked % self._width
         bits = self._at(kind, np.full_like(committee, -1), site)
@@ -106,9 +105,14 @@ class Served:
         while (above >= 0).any():
             bits |= self._at(kind, above, site)
             above = np.where(above >= 0, self._tree.parent[above], -2)
-        if kind == 0 and self._taught is not None:
-            bits &= self._taught[committee]
         return bits[which]
+
+    def lecturer(self, kind: int, committee: IntArray) -> Bits:
+        """(asked, words) starts of this kind at which a lecturer is there for this committee's audiences, where one is
+        needed."""
+        if kind == 0 and self._taught is not None:
+            return self._taught[committee]
+        return np.full((len(committee), words(self._grids[kind].size)), np.uint64(2**64 - 1), dtype=np.uint64)
 
     def _at(self, kind: int, owner: IntArray, site: IntArray) -> Bits:
         """(asked, words) starts with a venue of just this owner (−1: anyone's) at the site."""
@@ -160,5 +164,5 @@ def _rows(masks: list[BoolArray], grid: Grid) -> Bits:
         if id(mask) not in number:
             number[id(mask)] = len(distinct)
             distinct.append(mask)
-    every = np.array(distinct, dtype=bool).reshape(-1, grid.size)
+    every = np.array(distinct, dtype=bool).reshape(len(distinct), grid.size)
     return packed(every)[np.array([number[id(m)] for m in masks], dtype=np.int64)]

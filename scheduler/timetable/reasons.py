@@ -14,7 +14,7 @@ from turnout.scheduler.timetable.crowds import crowds_of
 from turnout.scheduler.timetable.ground import DISCUSSION, KINDS, STUDY, Ground
 from turnout.scheduler.timetable.handout import Handout
 from turnout.scheduler.timetable.state import Session, State
-from turnout.scheduler.timetable.witness import Witnesses
+from turnout.scheduler.timetable.witness import LACKING, NOT_FREE, POSSIBLE, Witnesses
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.int64]
@@ -41,18 +41,20 @@ class Reasons:
         """Look for witnesses for everybody at once, which is quicker where many are to be told their reasons."""
         ground = self.ground
         crowds = crowds_of(ground.instance, ground.tree, ground.travel)
-        possible = Witnesses(ground.instance, ground.tree, ground.travel, crowds).found()
+        levels = Witnesses(ground.instance, ground.tree, ground.travel, crowds).levels()
         crowd_of = crowds.of[[cohort.members[0] for cohort in ground.cohorts]]
         for kind in (STUDY, DISCUSSION):
-            self._known.update(((c, kind), "") for c in np.flatnonzero(possible[kind, crowd_of]).tolist())
+            for cohort, level in enumerate(levels[kind, crowd_of].tolist()):
+                if level in (NOT_FREE, POSSIBLE) or kind == DISCUSSION or ground.committee_of[cohort] < 0:
+                    self._known[cohort, kind] = LACKING[level]
 
     def of(self, cohort: int, kind: int, study_day: int | None) -> tuple[str, str]:
         """Reason and detail of one unplaced (member, kind) pair. study_day: of the study that the member attends, if
         any."""
         locked = self._locks(cohort)
-        basic = self._alone(cohort, kind)
+        basic = self.alone(cohort, kind)
         if locked and self._locked_out(cohort, kind, basic):
-            return "LOCKED", f"session={locked[0].id}" if " " not in locked[0].id else ""
+            return "LOCKED", next((f"session={s.id}" for s in locked if s.id and " " not in s.id), "")
         if basic:
             least = self.ground.settings.session.min_batch
             return basic, f"min_batch={least}" if basic == "TOO_FEW" else ""
@@ -74,26 +76,35 @@ class Reasons:
     def _after(self, cohort: int, day: int) -> bool:
         """Whether he could discuss on this day or later, were he alone."""
         if (cohort, day) not in self._later:
-            self._later[cohort, day] = self._fits(cohort, DISCUSSION, self.ground.grids[DISCUSSION].day >= day)
+            allowed = self._unlocked(cohort, DISCUSSION) & (self.ground.grids[DISCUSSION].day >= day)
+            self._later[cohort, day] = self._fits(cohort, DISCUSSION, allowed)
         return self._later[cohort, day]
 
     def _locked_out(self, cohort: int, kind: int, basic: str) -> bool:
         """Whether locks leave no date, or none of the starts that he would have otherwise."""
-        gap, grid = self.ground.settings.session.gap_days, self.ground.grids[kind]
-        day = np.arange(grid.days)
+        if not self._open_days(cohort, kind).any():
+            return True
+        return not basic and not self._fits(cohort, kind, self._unlocked(cohort, kind))
+
+    def _open_days(self, cohort: int, kind: int) -> BoolArray:
+        """(days,) bool: days that keep the gap to the locked and held sessions of the other kind that he attends."""
+        gap, day = self.ground.settings.session.gap_days, np.arange(self.ground.grids[kind].days)
         open_days = np.ones(len(day), dtype=bool)
         for session in self.state.of_cohort.get(cohort, ()):
             if session.fixed and session.kind != kind:
                 held = session.begin // 1440
                 open_days &= day >= held + gap if kind == DISCUSSION else day <= held - gap
-        if not open_days.any():
-            return True
-        clear = open_days[grid.day]
+        return open_days
+
+    def _unlocked(self, cohort: int, kind: int) -> BoolArray:
+        """(slots,) bool: starts on such days that overlap no locked or held session of his (test K)."""
+        grid = self.ground.grids[kind]
+        clear = self._open_days(cohort, kind)[grid.day]
         for session in self._locks(cohort):
             clear &= (grid.begin >= session.end) | (grid.begin + grid.minutes <= session.begin)
-        return not basic and not self._fits(cohort, kind, clear)
+        return clear
 
-    def _alone(self, cohort: int, kind: int) -> str:
+    def alone(self, cohort: int, kind: int) -> str:
         """The reason why he could not be placed even alone, "" if he could."""
         if (cohort, kind) not in self._known:
             self._known[cohort, kind] = self._work_out(cohort, kind)
@@ -189,7 +200,8 @@ class Reasons:
         """(slots,) bool: starts with a venue, a lecturer and enough people, by audience, kind and site."""
         if key not in self._ready:
             least = self.ground.settings.session.min_batch
-            self._ready[key] = self._served(key, venues) & (self._gather(*key) >= least)
+            served = self._served(key, venues)
+            self._ready[key] = served & (self._gather(*key) >= least) if served.any() else served
         return self._ready[key]
 
     def _places(self, cohort: int, kind: int) -> Iterator[tuple[tuple[int, int, int], IntArray]]:

@@ -1,9 +1,8 @@
-"""Who could surely be placed were he alone: one witness each, sought for everybody at once.
+"""How far everybody would come were he alone: who has a witness that he could be placed, and what the others lack.
 
 Of the reasons why somebody is left out, all but the last say that he could not be placed even alone (docs/reasons.md).
 For nearly everybody that is refuted by one start, at a site near by, at which he is free, a venue is open, a lecturer
-is there, and so are enough others of his home audience. Whoever has no such witness may still be possible, together
-with others of his committee: `reasons.py` tells.
+is there, and so are enough others of his home audience: a witness, sought for everybody at once.
 """
 
 from __future__ import annotations
@@ -24,8 +23,13 @@ from turnout.scheduler.tree import Tree
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.int64]
-Company = Callable[[int, IntArray, IntArray], Bits]
-"""Of a kind, crowds and sites: (crowds, words) starts at which enough others are there."""
+Levels = npt.NDArray[np.int8]
+NOT_FREE, FREE, WITH_VENUE, WITH_LECTURER, POSSIBLE = range(5)
+"""What some start offers, tests F, V, L and T of docs/reasons.md one after the other."""
+LACKING = ("NO_FREE_TIME", "NO_VENUE", "NO_LECTURER", "TOO_FEW", "")
+"""By level, the reason why somebody could not be placed even alone, "" where he could."""
+Test = Callable[[int, IntArray, IntArray], Bits]
+"""Of a kind, crowds and sites: (crowds, words) starts that pass a test there."""
 ROWS = 50_000
 """Crowds looked at in one step, so that their slots take little memory."""
 CELLS = 20_000_000
@@ -46,30 +50,49 @@ class Witnesses:
         self._anchors = crowds.anchors(self._least)
         self._by_home = np.argsort(crowds.home, kind="stable")
 
-    def found(self) -> BoolArray:
-        """(2, crowds) bool, studies first: who has a witness that he could be placed were he alone."""
-        result = np.zeros((2, len(self._crowds.home)), dtype=bool)
+    def levels(self) -> Levels:
+        """(2, crowds) int8, studies first: the highest of the levels that some start reaches, by the home audience."""
+        result = np.zeros((2, len(self._crowds.home)), dtype=np.int8)
         may_leave = self._crowds.limit > 0
         for kind in range(2):
-            found, able = result[kind], np.flatnonzero(may_leave & (self._anchors[0] >= 0))
-            self._search(kind, able, self._ways.of(able), self._anchored, found)
-            left = np.flatnonzero(may_leave & ~found)
+            level = result[kind]
+            able = np.flatnonzero(may_leave & (self._anchors[0] >= 0))
+            self._search(kind, able, self._ways.of(able), self._anchored, level)
+            left = np.flatnonzero(may_leave & (level < POSSIBLE))
             ways = self._ways.of(left).together(self._crowds.home[left], self._crowds.heads[left])
-            self._search(kind, left, ways, self._gathered, found)
+            self._search(kind, left, ways, self._gathered, level)
+            kept = np.flatnonzero(~may_leave)
+            self._search(kind, kept, self._ways.of(kept), None, level)
+            rest = np.flatnonzero(level == NOT_FREE)
+            at_home = np.zeros(len(rest), dtype=np.int64)
+            level[rest[self._free.bits(kind, rest, at_home).any(axis=1)]] = FREE
         return result
 
-    def _search(self, kind: int, asked: IntArray, ways: Ways, company: Company, found: BoolArray) -> None:
-        """Try one site after the other, until each has a witness."""
+    def _search(self, kind: int, asked: IntArray, ways: Ways, company: Test | None, level: Levels) -> None:
+        """Try one site after the other, until each has a witness. company: None for those who may never leave."""
+        tests: list[tuple[int, Test]] = [(WITH_VENUE, self._venue), (WITH_LECTURER, self._lecturer)]
+        tests += [] if company is None else [(POSSIBLE, company)]
         left, turn = np.arange(len(asked)), 0
         while len(left := left[ways.count[left] > turn]):
             for some in np.array_split(left, -(-len(left) // ROWS)):
                 rows, (site, minutes) = asked[some], ways.turn(some, turn)
-                bits = self._served.bits(kind, self._crowds.committee[rows], site)
-                bits &= self._free.bits(kind, rows, minutes)
-                some = np.flatnonzero(bits.any(axis=1))
-                if len(some):
-                    found[rows[some]] = (bits[some] & company(kind, rows[some], site[some])).any(axis=1)
-            left, turn = left[~found[asked[left]]], turn + 1
+                bits = self._free.bits(kind, rows, minutes)
+                for reached, test in tests:
+                    bits &= test(kind, rows, site)
+                    passed = bits.any(axis=1)
+                    rows, site, bits = rows[passed], site[passed], bits[passed]
+                    level[rows] = np.maximum(level[rows], reached)
+                    if not len(rows):
+                        break
+            left, turn = left[level[asked[left]] < POSSIBLE], turn + 1
+
+    def _venue(self, kind: int, rows: IntArray, site: IntArray) -> Bits:
+        """When a venue for the smallest batch is open there."""
+        return self._served.venue(kind, self._crowds.committee[rows], site)
+
+    def _lecturer(self, kind: int, rows: IntArray, site: IntArray) -> Bits:
+        """When a lecturer is there, where one is needed."""
+        return self._served.lecturer(kind, self._crowds.committee[rows])
 
     def _anchored(self, kind: int, rows: IntArray, site: IntArray) -> Bits:
         """When crowds that are large enough by themselves are there."""

@@ -218,3 +218,46 @@ def test_new_sessions_take_no_locked_sessions_id() -> None:
     base.attendance["session_id"] = base.attendance["session_id"].map({"B-D1": "B-S1", "B-S1": "gone"})
     made = plan_timetable(raw.instance(), base=base)
     assert sorted(made.sessions["session_id"]) == ["B-S1", "B-S2"]
+
+
+def lecturing(raw: Raw, person: str, committee: str, *dates: str) -> None:
+    """Somebody who lectures from eight to ten on these dates."""
+    raw.add("lecturers", person_id=person, name="lecturer", committee_id=committee)
+    for date in dates:
+        raw.add("lecturer_windows", person_id=person, date=date, start="8:00", end="10:00")
+
+
+def test_the_gap_and_a_locked_lecture_together_leave_no_time() -> None:
+    """B0 studies on Wednesday. On Monday before it is too early to discuss, on Monday after he lectures."""
+    raw = crew(gap_days=1, lecturer_required=True)
+    window(raw, "2026-03-04", "8:00", "10:00")
+    branch(raw, "C", 3, group="H", windows=False)
+    window(raw, MONDAYS[1], "8:00", "10:00", "H")
+    raw.add("venues", venue_id="W", name="second hall", site_id="S", capacity=10)
+    lecturing(raw, "B0", "E", MONDAYS[1])
+    lecturing(raw, "L", "E", "2026-03-04")
+    base = locked(raw, C_S1="locked")
+    made = replanned(raw, base)
+    told = {(r.person_id, r.kind): r.reason for r in made.unplaced.itertuples()}
+    assert told["B0", "discussion"] == "NO_GAP"
+
+
+def test_a_locked_lecture_in_another_block_is_told_without_its_id() -> None:
+    """C0 of committee F lectures for E at the only hour at which he could study; lecturers are no longer needed."""
+    raw = crew(lecturer_required=True)
+    raw.add("sites", site_id="T", name="far away", longitude=100, latitude=30)
+    raw.add("committees", committee_id="F", name="enterprise 2", site_id="T")
+    raw["venues"][0]["committee_id"] = "E"
+    raw.add("venues", venue_id="W", name="hall", site_id="T", capacity=10, committee_id="F")
+    raw.add("branches", branch_id="C", name="branch C", committee_id="F", site_id="T")
+    raw.add("groups", group_id="H", name="drivers", post_type="mobile")
+    window(raw, MONDAYS[0], "8:00", "10:00", "H")
+    for i in range(3):
+        raw.add("members", person_id=f"C{i}", name="member", branch_id="C", group_id="H")
+    lecturing(raw, "C0", "E", *MONDAYS)
+    lecturing(raw, "L", "F", *MONDAYS)
+    base = locked(raw, B_S1="locked")
+    raw.settings["session"]["lecturer_required"] = False
+    made = replanned(raw, base)
+    told = {(r.person_id, r.kind): (r.reason, r.detail) for r in made.unplaced.itertuples()}
+    assert told["C0", "study"] == ("LOCKED", "")
