@@ -57,6 +57,11 @@ class BlockPlan:
     taken: tuple[Taken, ...]
 
     @property
+    def left_out(self) -> bool:
+        """Whether there was no time even to begin."""
+        return not (self.complete or len(self.sessions) or self.bound.patterns)
+
+    @property
     def excess(self) -> int:
         """Unplaced pairs above the bound."""
         return len(self.unplaced) - self.bound.unplaced

@@ -104,7 +104,7 @@ class _Run:
 
     def done(self) -> list[BlockPlan]:
         """A plan for each block."""
-        return self._again(self._first())
+        return self._again(self._late(self._first()))
 
     def _first(self) -> list[BlockPlan]:
         """A plan for each block, keeping to its turns: the largest blocks first, so that workers end together. While
@@ -123,6 +123,15 @@ class _Run:
         )  # fmt: skip
         plans = dict(zip(order, made, strict=True))
         return [plans[n] for n in range(len(order))]
+
+    def _late(self, plans: list[BlockPlan]) -> list[BlockPlan]:
+        """Blocks for which there had seemed to be no time are planned in what the others have left of it."""
+        late = [n for n, plan in enumerate(plans) if plan.left_out and n not in self.lost]
+        if not late or self.deadline.over():
+            return plans
+        arguments = [(self.blocks[n], None, self.seed, self.effort, self._units(self.blocks[n])) for n in late]
+        made = self.workers.run(plan_block, arguments, None, self.deadline, lambda at: self.lost.add(late[at]))
+        return [dict(zip(late, made, strict=True)).get(n, plan) for n, plan in enumerate(plans)]
 
     def _bounds(self) -> list[list[SliceBound] | None]:
         """Per block the bounds of its slices, None where they are worked out where it is planned: of small blocks, and
@@ -156,8 +165,9 @@ class _Run:
         """Those that left somebody out are planned again with what nobody else has taken: side by side where they may
         use nothing in common, else one after the other."""
         needy = [
-            n for n, plan in enumerate(plans) if plan.excess > 0 and not self.blocks[n].alone and n not in self.lost
-        ]
+            n for n, plan in enumerate(plans)
+            if plan.excess > 0 and not (self.blocks[n].alone or plan.left_out or n in self.lost)
+        ]  # fmt: skip
         for turn in in_turns([things_of(self.blocks[n]) for n in needy]):
             if self.deadline.over():
                 break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,7 +24,7 @@ from turnout.scheduler.timetable.handout import hand_out
 from turnout.scheduler.timetable.nobody import least_unplaced, nobody_placed
 from turnout.scheduler.timetable.reasons import unplaced_table
 from turnout.scheduler.timetable.state import State
-from turnout.scheduler.timetable.witness import Witnesses
+from turnout.scheduler.timetable.witness import POSSIBLE, Witnesses
 from turnout.scheduler.travel import Travel
 from turnout.scheduler.tree import Tree
 from turnout.tests.reference.exact import optimum
@@ -55,7 +56,8 @@ def possible(raw: Raw) -> list[list[bool]]:
     instance = raw.instance()
     tree, travel = Tree(instance), Travel(instance)
     crowds = crowds_of(instance, tree, travel)
-    found: list[list[bool]] = Witnesses(instance, tree, travel, crowds).found()[:, crowds.of].tolist()
+    levels = Witnesses(instance, tree, travel, crowds).levels()[:, crowds.of]
+    found: list[list[bool]] = (levels == POSSIBLE).tolist()
     return found
 
 
@@ -174,6 +176,28 @@ def test_what_stands_or_is_finished_is_kept(tmp_path: Path) -> None:
     whole = plan(instance, checkpoints=shelf)
     again = plan(instance, checkpoints=Checkpoints(tmp_path / "parts", resume=True), time_limit=0)
     pd.testing.assert_frame_equal(again.sessions, whole.sessions)
+
+
+@pytest.mark.parametrize(
+    "change", [{"day_start": "07:10", "day_end": "09:10", "grid_minutes": 30}, {"grid_minutes": 1440}]
+)
+def test_without_any_start_nobody_is_free(change: dict[str, Any]) -> None:
+    table = nobody_placed(crew(**change).instance())
+    assert set(table["reason"]) == {"NO_FREE_TIME"}
+
+
+def test_what_seemed_to_be_too_late_is_planned_in_the_time_that_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody has the time to begin, at first; then there is as much as is wanted."""
+    asked: list[int] = []
+
+    def hurried(self: Stop, seconds: float) -> bool:
+        asked.append(1)
+        return len(asked) == 1
+
+    monkeypatch.setattr(Stop, "hurried", hurried)
+    made = plan_timetable(crew().instance())
+    assert len(asked) > 1
+    assert (len(made.sessions), len(made.unplaced)) == (2, 0)
 
 
 def test_a_block_without_any_time(tmp_path: Path) -> None:
