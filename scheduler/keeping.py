@@ -20,7 +20,8 @@ from turnout.scheduler.codec import CodecError, classes_of, decode, encode
 
 
 class Shelf(Protocol):
-    """Where parts are kept: names to bytes. What is damaged, or another run's, is as if it were not there."""
+    """Where parts are kept: names to bytes. What is damaged, or another run's, is as if it were not there. One that is
+    false, once opened, holds nothing."""
 
     def open(self, identity: Mapping[str, str]) -> None:
         """Begin to read and write parts of the run with this identity."""

@@ -54,7 +54,7 @@ def marked(rows: IntArray, first: IntArray, last: IntArray, shape: tuple[int, in
     place = rows[stretch] * result.shape[1] + word
     order = np.argsort(place, kind="stable")
     place = place[order]
-    starts = np.flatnonzero(np.concatenate([[True], place[1:] != place[:-1]]))
+    starts = runs(place)
     result.ravel()[place[starts]] = np.bitwise_or.reduceat(bits[order], starts)
     return result
 
@@ -65,7 +65,7 @@ def joined(bits: Bits, rows: IntArray, count: int) -> Bits:
     order = np.argsort(rows, kind="stable")
     if len(order):
         rows = rows[order]
-        starts = np.flatnonzero(np.concatenate([[True], rows[1:] != rows[:-1]]))
+        starts = runs(rows)
         result[rows[starts]] = np.bitwise_or.reduceat(bits[order], starts, axis=0)
     return result
 
@@ -75,3 +75,10 @@ def expanded(counts: IntArray) -> tuple[IntArray, IntArray]:
     entry = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
     before = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts)])
     return entry, np.arange(len(entry), dtype=np.int64) - before[entry]
+
+
+def runs(*keys: IntArray) -> IntArray:
+    """Places at which any of the keys changes, the first included."""
+    new = np.ones(len(keys[0]), dtype=bool)
+    new[1:] = np.logical_or.reduce([key[1:] != key[:-1] for key in keys])
+    return np.flatnonzero(new)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from turnout.models import Instance
 from turnout.models.tables import LARGEST
+from turnout.scheduler.timetable.bits import runs
 from turnout.scheduler.timetable.block_base import led_by
 from turnout.scheduler.timetable.cohorts import Interval, absences_by_person
 from turnout.scheduler.travel import Travel
@@ -53,7 +54,7 @@ class Crowds:
         brings = np.where(self.joint & (self.limit < least), 0, np.minimum(self.heads, self.limit))
         brings[self.away > 0] = 0
         anchors = self._of_home(brings, least)
-        crew = np.flatnonzero(np.diff(self.branch, prepend=-1) | np.diff(self.group, prepend=-2))
+        crew = runs(self.branch, self.group)
         own = np.repeat(crew, np.diff(crew, append=len(brings)))
         enough = brings[own] >= least
         return [np.where(enough, own if turn == 0 else -1, anchor) for turn, anchor in enumerate(anchors)]

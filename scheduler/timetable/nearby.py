@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from turnout.models import Instance
-from turnout.scheduler.timetable.bits import Bits, expanded, joined, packed, words
+from turnout.scheduler.timetable.bits import Bits, expanded, joined, packed
 from turnout.scheduler.timetable.grid import Grid
 from turnout.scheduler.timetable.rooms import Lecturers, Venues
 from turnout.scheduler.travel import Travel
@@ -52,12 +52,16 @@ class Ways:
         return Ways(self.first[asked], self.count[asked], self.sites, self.minutes)
 
 
-def ways_of(instance: Instance, tree: Tree, travel: Travel, committee: IntArray, site: IntArray) -> Ways:
+def ways_of(
+    instance: Instance, tree: Tree, travel: Travel, venues: Venues, committee: IntArray, site: IntArray
+) -> Ways:
     """From each site to the venues for the smallest batch that audiences of the committee there may use (H3, H4), the
     nearest first. committee, site: (asked,)."""
     width = len(instance["sites"]) + 1
     pairs, pair_of = np.unique(committee * width + site, return_inverse=True)
-    places = _places(instance, tree, travel)
+    large = _large(instance, venues)
+    owner = venues.committee[large]
+    places = {o: venues.site[large[owner == o]] for o in np.unique(owner).tolist()}
     users, user_of = np.unique(pairs // width, return_inverse=True)
     none = np.zeros(0, dtype=np.int64)
     usable = [
@@ -82,10 +86,9 @@ def ways_of(instance: Instance, tree: Tree, travel: Travel, committee: IntArray,
 class Served:
     """Starts with a venue for the smallest batch, and starts with a lecturer, by the audience's committee."""
 
-    def __init__(self, instance: Instance, tree: Tree, travel: Travel, both: tuple[Grid, Grid]) -> None:
+    def __init__(self, instance: Instance, tree: Tree, venues: Venues, both: tuple[Grid, Grid]) -> None:
         self._tree, self._grids = tree, both
-        venues = Venues(instance, tree, travel, both)
-        large = np.flatnonzero((venues.capacity >= instance.settings.session.min_batch) & (venues.committee >= -1))
+        large = _large(instance, venues)
         self._width = len(instance["sites"]) + 1
         self._keys, place = np.unique(
             (venues.committee[large] + 1) * self._width + venues.site[large], return_inverse=True
@@ -112,7 +115,8 @@ class Served:
         needed."""
         if kind == 0 and self._taught is not None:
             return self._taught[committee]
-        return np.full((len(committee), words(self._grids[kind].size)), np.uint64(2**64 - 1), dtype=np.uint64)
+        always = packed(np.ones((1, self._grids[kind].size), dtype=bool))
+        return np.repeat(always, len(committee), axis=0)
 
     def _at(self, kind: int, owner: IntArray, site: IntArray) -> Bits:
         """(asked, words) starts with a venue of just this owner (−1: anyone's) at the site."""
@@ -125,20 +129,9 @@ class Served:
         return found
 
 
-def _places(instance: Instance, tree: Tree, travel: Travel) -> dict[int, IntArray]:
-    """Sites with venues for the smallest batch, by owner (−1: anyone's)."""
-    venues = instance["venues"]
-    large = (venues["capacity"] >= instance.settings.session.min_batch).to_numpy()
-    row = tree.committee_rows(venues["committee_id"])
-    owner = np.where((venues["committee_id"] == "").to_numpy(dtype=bool), -1, np.where(row < 0, -2, row))[large]
-    site = travel.sites(venues["site_id"])[large]
-    order = np.argsort(owner, kind="stable")
-    owners, first = np.unique(owner[order], return_index=True)
-    return {
-        owner: places
-        for owner, places in zip(owners.tolist(), np.split(site[order], first[1:]), strict=True)
-        if owner >= -1
-    } if len(owner) else {}
+def _large(instance: Instance, venues: Venues) -> IntArray:
+    """Rows of the venues that hold the smallest batch and that somebody here may use."""
+    return np.flatnonzero((venues.capacity >= instance.settings.session.min_batch) & (venues.committee >= -1))
 
 
 def _taught(instance: Instance, tree: Tree, grid: Grid) -> Bits | None:

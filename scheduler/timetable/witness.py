@@ -13,11 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from turnout.models import Instance
-from turnout.scheduler.timetable.bits import Bits, expanded, packed, unpacked
+from turnout.scheduler.timetable.bits import Bits, expanded, packed, runs, unpacked
 from turnout.scheduler.timetable.crowds import Crowds
 from turnout.scheduler.timetable.free_bits import FreeBits
 from turnout.scheduler.timetable.grid import grids
 from turnout.scheduler.timetable.nearby import Served, Ways, ways_of
+from turnout.scheduler.timetable.rooms import Venues
 from turnout.scheduler.travel import Travel
 from turnout.scheduler.tree import Tree
 
@@ -44,8 +45,9 @@ class Witnesses:
         self._crowds, self._travel = crowds, travel
         self._least, self._most = session.min_batch, session.max_attendee_travel
         self._grids = grids(instance)
-        self._ways = ways_of(instance, tree, travel, crowds.committee, crowds.site)
-        self._served = Served(instance, tree, travel, self._grids)
+        venues = Venues(instance, tree, travel, self._grids)
+        self._ways = ways_of(instance, tree, travel, venues, crowds.committee, crowds.site)
+        self._served = Served(instance, tree, venues, self._grids)
         self._free = FreeBits(instance, crowds, self._grids)
         self._anchors = crowds.anchors(self._least)
         self._by_home = np.argsort(crowds.home, kind="stable")
@@ -124,9 +126,9 @@ class Witnesses:
         group = self._crowds.group[crowd]
         heads = unpacked(self._there(kind, crowd, site), size).astype(np.int32)
         heads *= self._crowds.heads[crowd, None].astype(np.int32)
-        first = _changes(meeting, group)
+        first = runs(meeting, group)
         heads = np.minimum(_sums(heads, first), self._crowds.limit[crowd[first], None])
-        return packed(_sums(heads, _changes(meeting[first])) >= self._least)
+        return packed(_sums(heads, runs(meeting[first])) >= self._least)
 
     def _there(self, kind: int, rows: IntArray, site: IntArray) -> Bits:
         """When these crowds are free at these sites; never where that is too far."""
@@ -134,13 +136,6 @@ class Witnesses:
         bits = self._free.bits(kind, rows, np.minimum(minutes, self._most))
         bits[minutes > self._most] = 0
         return bits
-
-
-def _changes(*keys: IntArray) -> IntArray:
-    """Places at which any of the keys changes, the first included."""
-    new = np.ones(len(keys[0]), dtype=bool)
-    new[1:] = np.logical_or.reduce([key[1:] != key[:-1] for key in keys])
-    return np.flatnonzero(new)
 
 
 def _sums(rows: npt.NDArray[np.int32], first: IntArray) -> npt.NDArray[np.int32]:
