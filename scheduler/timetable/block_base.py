@@ -71,7 +71,7 @@ class BaseCut:
         self.block = {s: home.get(attended.get(s, ""), 0) for s in self._standing["session_id"]}
         self._of_session = np.array([self.block[s] for s in self._standing["session_id"]], dtype=np.int64)
         self._of_attendee = base.attendance["session_id"].map(self.block).fillna(-1).to_numpy(dtype=np.int64)
-        self._takes = _takes(instance, self._standing)
+        self._takes = takes(instance, self._standing)
 
     def ids(self, number: int, column: str) -> set[str]:
         """Venues or lecturers of a block's locked sessions."""
@@ -100,7 +100,7 @@ class BaseCut:
         return own, tuple(self._takes[row] for row in others.tolist())
 
 
-def _takes(instance: Instance, sessions: pd.DataFrame) -> list[Taken]:
+def takes(instance: Instance, sessions: pd.DataFrame) -> list[Taken]:
     """What each of these sessions takes, in their order."""
     venues, takes = instance["venues"], []
     site = dict(zip(venues["venue_id"], venues["site_id"], strict=True))

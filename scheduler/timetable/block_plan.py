@@ -11,20 +11,19 @@ from functools import partial
 
 import pandas as pd
 
-from turnout.models.plan import TimetableCost, empty_table
+from turnout.models.plan import TimetableCost
 from turnout.models.settings import DAY, parse_clock
 from turnout.scheduler.ahead import Ahead
 from turnout.scheduler.allowance import allowed, left
 from turnout.scheduler.deadline import Stop
-from turnout.scheduler.timetable.block_base import Taken
+from turnout.scheduler.timetable.block_base import Taken, takes
 from turnout.scheduler.timetable.block_ground import occupy, share, start
 from turnout.scheduler.timetable.blocks import Block
 from turnout.scheduler.timetable.bound import Problems, TimetableBound, timetable_bound
 from turnout.scheduler.timetable.ground import KINDS, Ground
 from turnout.scheduler.timetable.handout import hand_out
 from turnout.scheduler.timetable.improve import BUDGETS, Improver
-from turnout.scheduler.timetable.locks import stands
-from turnout.scheduler.timetable.nobody import least_unplaced, nobody_placed
+from turnout.scheduler.timetable.nobody import nobody_placed
 from turnout.scheduler.timetable.reasons import unplaced_table
 from turnout.scheduler.timetable.slices import SliceBound, joined
 from turnout.scheduler.timetable.starting import good_start, kept_sessions, put_back
@@ -43,7 +42,8 @@ class BlockPlan:
     """A block's part of the timetable.
 
     fixed_cost: of the sessions taken over from a base plan. proven: whether unplaced pairs and cost are proven best.
-    excess: unplaced pairs above the bound. taken: what its sessions occupy. complete: not cut short.
+    excess: unplaced pairs above the bound. taken: what its sessions occupy. complete: not cut short. left_out: whether
+    there was no time even to begin.
     """
 
     sessions: pd.DataFrame
@@ -55,11 +55,7 @@ class BlockPlan:
     proven: bool
     complete: bool
     taken: tuple[Taken, ...]
-
-    @property
-    def left_out(self) -> bool:
-        """Whether there was no time even to begin."""
-        return not (self.complete or len(self.sessions) or self.bound.patterns)
+    left_out: bool = False
 
     @property
     def excess(self) -> int:
@@ -84,7 +80,7 @@ def plan_block(
     first, then bounds, at last people; it is told (unplaced, cost, bound) of the first plan and of better ones.
     """
     stop = stop or Stop()
-    if not _touched(block) and stop.hurried(GROUND * block.weight):
+    if stop.hurried(GROUND * block.weight):
         return _left_out(block)
     ground, state = start(block)
     occupy(ground, state, block.others)
@@ -227,18 +223,16 @@ def _result(
     return BlockPlan(handout.sessions, handout.attendance, unplaced, cost, bound, fixed_cost, proven, complete, taken)
 
 
-def _touched(block: Block) -> bool:
-    """Whether a locked or held session concerns any member: his own, or one elsewhere that he lectures in."""
-    lecturers = {taken.lecturer for taken in block.others}
-    return stands(block.base) or bool(block.instance["members"]["person_id"].isin(lecturers).any())
-
-
 def _left_out(block: Block) -> BlockPlan:
-    """The plan of a block for which there is no time at all."""
-    unplaced = nobody_placed(block.instance)
-    bound = TimetableBound(least_unplaced(unplaced), 0, 0, {}, {})
-    sessions, attendance = empty_table("sessions"), empty_table("attendance")
-    return BlockPlan(sessions, attendance, unplaced, TimetableCost(), bound, 0, proven=False, complete=False, taken=())
+    """The plan of a block for which there is no time at all: what stands of the base plan."""
+    made = nobody_placed(block.instance, block.base, block.others)
+    bound = TimetableBound(made.least, 0, 0, {}, {})
+    taken = () if block.base is None else tuple(takes(block.instance, block.base.sessions))
+    fixed_cost = made.cost.total
+    return BlockPlan(
+        made.sessions, made.attendance, made.unplaced, made.cost, bound, fixed_cost, proven=False, complete=False,
+        taken=taken, left_out=True,
+    )  # fmt: skip
 
 
 def total_cost(ground: Ground, state: State) -> TimetableCost:

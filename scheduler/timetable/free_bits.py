@@ -16,19 +16,22 @@ IntArray = npt.NDArray[np.int64]
 
 
 class FreeBits:
-    """Starts at which each of an instance's crowds is free."""
+    """Starts at which each of an instance's crowds is free.
+
+    every: all free times that there are. times: (crowds,) which of them each one has.
+    """
 
     def __init__(self, instance: Instance, crowds: Crowds, both: tuple[Grid, Grid]) -> None:
         self._grids, self._away = both, crowds.away
-        self._time, every = _times(instance, crowds.group)
-        self._free = _Intervals([t.begin for t in every], [t.end for t in every])
+        self.times, self.every = _times(instance, crowds.group)
+        self._free = _Intervals([t.begin for t in self.every], [t.end for t in self.every])
         moments = [np.array(busy, dtype=np.int64).reshape(-1, 2) for busy in crowds.absences]
         self._busy = _Intervals([m[:, 0] for m in moments], [m[:, 1] for m in moments])
-        self._rule, self._allowed = _allowed(every, both)
+        self._rule, self._allowed = _allowed(self.every, both)
 
     def bits(self, kind: int, crowds: IntArray, minutes: IntArray) -> Bits:
         """(crowds, words) starts of this kind at which each is free, so many minutes away (H3)."""
-        return self._at_home(kind, self._time[crowds], minutes) & ~self._absent(kind, self._away[crowds], minutes)
+        return self._at_home(kind, self.times[crowds], minutes) & ~self._absent(kind, self._away[crowds], minutes)
 
     def _at_home(self, kind: int, times: IntArray, minutes: IntArray) -> Bits:
         """(asked, words) starts that lie within one free interval, the ways included."""

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from turnout.models import Instance
+from turnout.models import Instance, Settings
 from turnout.models.settings import DAY
 from turnout.models.tables import WEEKDAYS
 from turnout.scheduler.timetable.cohorts import Cohort, Locks, cohorts
@@ -178,8 +178,8 @@ class Ground:
         return self._usual_costs[key]
 
     def travel_cost(self, minutes: int) -> int:
-        """Cost of one attendee's way: per started half hour."""
-        return -(-minutes // 30) * self.settings.cost.travel_half_hour
+        """Cost of one attendee's way."""
+        return way_cost(self.settings, minutes)
 
     @cached_property
     def dearest_attendance(self) -> int:
@@ -207,9 +207,7 @@ class Ground:
         """Cost of a session of this audience held on this day, counted from the plan's first, for missing its theme
         day."""
         theme = self._theme_days[audience.row] if audience.type == "branch" else ""
-        date = self.instance.start + dt.timedelta(days=day)
-        on_it = theme in ("", str(date.day), WEEKDAYS[date.weekday()])
-        return 0 if on_it else self.settings.cost.off_theme_day
+        return theme_cost(self.settings, theme, self.instance.start + dt.timedelta(days=day))
 
     def sites(self, audience: Audience) -> dict[int, IntArray]:
         """Venue rows by site that this audience may use and some of its cohorts can reach, sites ascending."""
@@ -235,3 +233,13 @@ class Ground:
         if kind == DISCUSSION or not self.lecturer_required:
             return np.ones(self.grids[kind].size, dtype=bool)
         return self.lecturers.someone(audience.committee)
+
+
+def way_cost(settings: Settings, minutes: int) -> int:
+    """Cost of one attendee's way: per started half hour."""
+    return -(-minutes // 30) * settings.cost.travel_half_hour
+
+
+def theme_cost(settings: Settings, theme: str, date: dt.date) -> int:
+    """Cost of a session of a branch with this theme day ("" without one) on another date."""
+    return 0 if theme in ("", str(date.day), WEEKDAYS[date.weekday()]) else settings.cost.off_theme_day

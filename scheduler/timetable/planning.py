@@ -15,8 +15,8 @@ from turnout.scheduler.parallel import Workers
 from turnout.scheduler.timetable.block_base import Taken
 from turnout.scheduler.timetable.block_plan import BlockPlan, plan_block, replan_block
 from turnout.scheduler.timetable.blocks import Block, cut, in_turns, things_of
-from turnout.scheduler.timetable.locks import check_locks, stands
-from turnout.scheduler.timetable.nobody import least_unplaced, nobody_placed
+from turnout.scheduler.timetable.locks import check_locks
+from turnout.scheduler.timetable.nobody import nobody_placed
 from turnout.scheduler.timetable.slices import SliceBound, bound_slice, slices
 from turnout.scheduler.troubles import degraded
 
@@ -71,8 +71,8 @@ def plan_timetable(
         check_locks(instance, base)
     deadline, workers = deadline or Deadline(), workers or Workers()
     members = len(instance["members"])
-    if members > MANY_MEMBERS and not (stands(base) or workers.resumed) and deadline.over(CUTTING * members):
-        return _left_out(instance)
+    if members > MANY_MEMBERS and not workers.resumed and deadline.over(CUTTING * members):
+        return _left_out(instance, base)
     blocks = cut(instance, base)
     between = deadline.ending_as_it_began()
     run = _Run(blocks, seed, effort, between, workers, tell, deterministic_limit)
@@ -196,11 +196,11 @@ class _Run:
         ]
 
 
-def _left_out(instance: Instance) -> Timetable:
+def _left_out(instance: Instance, base: Plan | None) -> Timetable:
     """The timetable where there is no time at all."""
-    unplaced = nobody_placed(instance)
-    sessions, attendance = empty_table("sessions"), empty_table("attendance")
-    return Timetable(sessions, attendance, unplaced, TimetableCost(), least_unplaced(unplaced), 0, complete=False)
+    made = nobody_placed(instance, base)
+    tables = made.sessions, made.attendance, made.unplaced
+    return Timetable(*tables, made.cost, made.least, made.cost.total, complete=False)
 
 
 def _warning(block: Block) -> Notice:

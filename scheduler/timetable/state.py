@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from turnout.models.settings import DAY
+from turnout.scheduler.timetable.free import FreeTime
 from turnout.scheduler.timetable.ground import STUDY, Ground
 from turnout.scheduler.timetable.rooms import clear_of
 from turnout.scheduler.travel import UNREACHABLE
@@ -217,11 +218,19 @@ def session_cost(ground: Ground, session: Session) -> dict[str, int]:
 
 
 def _standing_burden(ground: Ground, session: Session, cohort: int, travel: int) -> int:
+    """Burden of one attendee of a locked or held session."""
+    most = ground.settings.session.max_attendee_travel
+    times = session.begin, session.end, travel
+    return standing_burden(ground.free(cohort), times, ground.grids[STUDY].days, most)
+
+
+def standing_burden(free: FreeTime, times: tuple[int, int, int], days: int, most: int) -> int:
     """Burden of one attendee of a locked or held session, which stands even where the instance has changed meanwhile.
 
-    Whom no free interval holds any more has no burden; absences are not asked.
+    Whom no free interval holds any more has no burden; absences are not asked. times: begin, end, and minutes of the
+    way. days: of the plan. most: minutes that a way may take.
     """
-    day = session.begin // DAY
-    if not 0 <= day < ground.grids[STUDY].days or travel > ground.settings.session.max_attendee_travel:
+    begin, end, travel = times
+    if not 0 <= begin // DAY < days or travel > most:
         return 0
-    return max(0, ground.free(cohort).burden_at(day, session.begin - travel, session.end + travel))
+    return max(0, free.burden_at(begin // DAY, begin - travel, end + travel))

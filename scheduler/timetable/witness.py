@@ -38,7 +38,7 @@ CELLS = 20_000_000
 
 
 class Witnesses:
-    """Looks for witnesses in one instance."""
+    """Looks for witnesses in one instance. free: when its crowds are free."""
 
     def __init__(self, instance: Instance, tree: Tree, travel: Travel, crowds: Crowds) -> None:
         session = instance.settings.session
@@ -48,45 +48,64 @@ class Witnesses:
         venues = Venues(instance, tree, travel, self._grids)
         self._ways = ways_of(instance, tree, travel, venues, crowds.committee, crowds.site)
         self._served = Served(instance, tree, venues, self._grids)
-        self._free = FreeBits(instance, crowds, self._grids)
+        self.free = FreeBits(instance, crowds, self._grids)
         self._anchors = crowds.anchors(self._least)
         self._by_home = np.argsort(crowds.home, kind="stable")
 
     def levels(self) -> Levels:
         """(2, crowds) int8, studies first: the highest of the levels that some start reaches, by the home audience."""
         result = np.zeros((2, len(self._crowds.home)), dtype=np.int8)
-        may_leave = self._crowds.limit > 0
         for kind in range(2):
-            level = result[kind]
-            able = np.flatnonzero(may_leave & (self._anchors[0] >= 0))
-            self._search(kind, able, self._ways.of(able), self._anchored, level)
-            left = np.flatnonzero(may_leave & (level < POSSIBLE))
-            ways = self._ways.of(left).together(self._crowds.home[left], self._crowds.heads[left])
-            self._search(kind, left, ways, self._gathered, level)
-            kept = np.flatnonzero(~may_leave)
-            self._search(kind, kept, self._ways.of(kept), None, level)
+            level = self._reached(kind, np.arange(result.shape[1]))
+            kept = np.flatnonzero(self._crowds.limit <= 0)
+            level[kept] = self._search(kind, kept, self._ways.of(kept), None)
             rest = np.flatnonzero(level == NOT_FREE)
             at_home = np.zeros(len(rest), dtype=np.int64)
-            level[rest[self._free.bits(kind, rest, at_home).any(axis=1)]] = FREE
+            level[rest[self.free.bits(kind, rest, at_home).any(axis=1)]] = FREE
+            result[kind] = level
         return result
 
-    def _search(self, kind: int, asked: IntArray, ways: Ways, company: Test | None, level: Levels) -> None:
-        """Try one site after the other, until each has a witness. company: None for those who may never leave."""
+    def possible(self, kind: int, crowds: IntArray, allowed: Bits) -> BoolArray:
+        """(asked,) whether some start of those allowed is a witness. crowds: (asked,). allowed: (asked, words)."""
+        return np.asarray(self._reached(kind, crowds, allowed) == POSSIBLE)
+
+    def _reached(self, kind: int, crowds: IntArray, allowed: Bits | None = None) -> Levels:
+        """(asked,) the highest level that some start reaches, of crowds of whom anybody may leave; 0 for others."""
+        level = np.zeros(len(crowds), dtype=np.int8)
+        may_leave = self._crowds.limit[crowds] > 0
+        able = np.flatnonzero(may_leave & (self._anchors[0][crowds] >= 0))
+        asked = crowds[able]
+        level[able] = self._search(kind, asked, self._ways.of(asked), self._anchored, _of(allowed, able))
+        left = np.flatnonzero(may_leave & (level < POSSIBLE))
+        asked = crowds[left]
+        ways = self._ways.of(asked).together(self._crowds.home[asked], self._crowds.heads[asked])
+        level[left] = np.maximum(level[left], self._search(kind, asked, ways, self._gathered, _of(allowed, left)))
+        return level
+
+    def _search(
+        self, kind: int, asked: IntArray, ways: Ways, company: Test | None, allowed: Bits | None = None
+    ) -> Levels:
+        """(asked,) the level reached, trying one site after the other until each has a witness. asked: crowds. company:
+        None for those who may never leave. allowed: (asked, words) starts that count, None: all."""
         tests: list[tuple[int, Test]] = [(WITH_VENUE, self._venue), (WITH_LECTURER, self._lecturer)]
         tests += [] if company is None else [(POSSIBLE, company)]
+        level = np.zeros(len(asked), dtype=np.int8)
         left, turn = np.arange(len(asked)), 0
         while len(left := left[ways.count[left] > turn]):
             for some in np.array_split(left, -(-len(left) // ROWS)):
-                rows, (site, minutes) = asked[some], ways.turn(some, turn)
-                bits = self._free.bits(kind, rows, minutes)
+                at, rows, (site, minutes) = some, asked[some], ways.turn(some, turn)
+                bits = self.free.bits(kind, rows, minutes)
+                if allowed is not None:
+                    bits &= allowed[at]
                 for reached, test in tests:
                     bits &= test(kind, rows, site)
                     passed = bits.any(axis=1)
-                    rows, site, bits = rows[passed], site[passed], bits[passed]
-                    level[rows] = np.maximum(level[rows], reached)
+                    at, rows, site, bits = at[passed], rows[passed], site[passed], bits[passed]
+                    level[at] = np.maximum(level[at], reached)
                     if not len(rows):
                         break
-            left, turn = left[level[asked[left]] < POSSIBLE], turn + 1
+            left, turn = left[level[left] < POSSIBLE], turn + 1
+        return level
 
     def _venue(self, kind: int, rows: IntArray, site: IntArray) -> Bits:
         """When a venue for the smallest batch is open there."""
@@ -133,9 +152,14 @@ class Witnesses:
     def _there(self, kind: int, rows: IntArray, site: IntArray) -> Bits:
         """When these crowds are free at these sites; never where that is too far."""
         minutes = self._travel.minutes(self._crowds.site[rows], site)
-        bits = self._free.bits(kind, rows, np.minimum(minutes, self._most))
+        bits = self.free.bits(kind, rows, np.minimum(minutes, self._most))
         bits[minutes > self._most] = 0
         return bits
+
+
+def _of(bits: Bits | None, rows: IntArray) -> Bits | None:
+    """These rows, where there are any bits."""
+    return None if bits is None else bits[rows]
 
 
 def _sums(rows: npt.NDArray[np.int32], first: IntArray) -> npt.NDArray[np.int32]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +14,18 @@ import pytest
 
 from turnout.instances import load
 from turnout.instances.generating import generate
-from turnout.models import Instance
+from turnout.models import Instance, Plan
 from turnout.plans import Checkpoints
 from turnout.scheduler import plan
 from turnout.scheduler.deadline import LATE, Stop
 from turnout.scheduler.timetable import plan_timetable, planning
-from turnout.scheduler.timetable.block_plan import plan_block
-from turnout.scheduler.timetable.blocks import cut
+from turnout.scheduler.timetable.block_ground import start
+from turnout.scheduler.timetable.block_plan import plan_block, total_cost
+from turnout.scheduler.timetable.blocks import Block, cut
 from turnout.scheduler.timetable.crowds import crowds_of
-from turnout.scheduler.timetable.ground import Ground
 from turnout.scheduler.timetable.handout import hand_out
-from turnout.scheduler.timetable.nobody import least_unplaced, nobody_placed
+from turnout.scheduler.timetable.nobody import Nobody, nobody_placed
 from turnout.scheduler.timetable.reasons import unplaced_table
-from turnout.scheduler.timetable.state import State
 from turnout.scheduler.timetable.witness import POSSIBLE, Witnesses
 from turnout.scheduler.travel import Travel
 from turnout.scheduler.tree import Tree
@@ -42,13 +44,34 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(planning, "MANY_MEMBERS", -1)
 
 
-def one_by_one(instance: Instance) -> pd.DataFrame:
-    """The same table, each cohort's reasons worked out by themselves."""
-    ground = Ground(instance)
-    state = State(ground)
-    table = unplaced_table(ground, state, hand_out(ground, state))
+def one_by_one(instance: Instance, base: Plan | None = None) -> Nobody:
+    """The same timetable, put together session by session, each cohort's reasons worked out by themselves."""
+    ground, state = start(Block(0, instance, base=base))
+    handout = hand_out(ground, state)
+    table = unplaced_table(ground, state, handout)
     order = np.lexsort((table["kind"] == "discussion", table["person_id"].to_numpy(dtype=object)))
-    return table.iloc[order].reset_index(drop=True)
+    unplaced = table.iloc[order].reset_index(drop=True)
+    return Nobody(handout.sessions, handout.attendance, unplaced, total_cost(ground, state), least=0)
+
+
+def assert_alike(made: Nobody, other: Nobody) -> None:
+    """Equal but for the bound."""
+    pd.testing.assert_frame_equal(made.sessions, other.sessions)
+    pd.testing.assert_frame_equal(made.attendance, other.attendance)
+    pd.testing.assert_frame_equal(made.unplaced, other.unplaced)
+    assert made.cost == other.cost
+
+
+def standing_plan(instance: Instance, seed: int) -> Plan:
+    """A plan of which some sessions are locked or held, a few on another day than they were planned for."""
+    made, chance = as_plan(instance, plan_timetable(instance, deterministic_limit=0)), random.Random(seed)
+    sessions = made.sessions.copy()
+    sessions["status"] = [chance.choice(["planned", "locked", "held"]) for _ in sessions.index]
+    last = len(instance.days.kinds) - 1
+    for row in sessions.index:
+        if chance.random() < 0.3:
+            sessions.loc[row, "date"] = str(instance.start + dt.timedelta(days=chance.randint(0, last)))
+    return replace(made, sessions=sessions)
 
 
 def possible(raw: Raw) -> list[list[bool]]:
@@ -65,19 +88,27 @@ class TestReasons:
     @pytest.mark.parametrize("seed", [*FEW, *(pytest.param(s, marks=pytest.mark.long) for s in MANY)])
     def test_are_those_told_one_by_one(self, seed: int) -> None:
         instance = small(seed).instance()
-        pd.testing.assert_frame_equal(nobody_placed(instance), one_by_one(instance))
+        assert_alike(nobody_placed(instance), one_by_one(instance))
+
+    @pytest.mark.parametrize("seed", [*FEW, *(pytest.param(s, marks=pytest.mark.long) for s in MANY)])
+    def test_beside_what_stands_are_those_told_one_by_one(self, seed: int) -> None:
+        instance = small(seed).instance()
+        base = standing_plan(instance, seed)
+        assert_alike(nobody_placed(instance, base), one_by_one(instance, base))
 
     @pytest.mark.parametrize("tightness", ["loose", "tight"])
     def test_of_a_unit_are_those_told_one_by_one(self, tightness: str, tmp_path: Path) -> None:
         generate(tmp_path / "unit", branches=24, tightness=tightness)
         instance = load(tmp_path / "unit")
-        pd.testing.assert_frame_equal(nobody_placed(instance), one_by_one(instance))
+        assert_alike(nobody_placed(instance), one_by_one(instance))
+        base = standing_plan(instance, 1)
+        assert_alike(nobody_placed(instance, base), one_by_one(instance, base))
 
     def test_are_in_the_order_of_persons(self) -> None:
         raw = crew()
         branch(raw, "A", 2)
         raw.tables["members"] = raw["members"][::-1]
-        people = nobody_placed(raw.instance())["person_id"].tolist()
+        people = nobody_placed(raw.instance()).unplaced["person_id"].tolist()
         assert people == ["A0", "A0", "A1", "A1", "B0", "B0", "B1", "B1", "B2", "B2"]
 
 
@@ -154,7 +185,7 @@ def branch_of_two_crews(raw: Raw, together: bool, people: int = 1) -> None:
 def test_no_plan_leaves_out_fewer_than_the_bound(seed: int) -> None:
     instance = small(seed, 100).instance()
     best = optimum(instance)
-    assert best is None or least_unplaced(nobody_placed(instance)) <= best.unplaced
+    assert best is None or nobody_placed(instance).least <= best.unplaced
 
 
 @pytest.mark.usefixtures("hurried")
@@ -182,7 +213,7 @@ def test_what_stands_or_is_finished_is_kept(tmp_path: Path) -> None:
     "change", [{"day_start": "07:10", "day_end": "09:10", "grid_minutes": 30}, {"grid_minutes": 1440}]
 )
 def test_without_any_start_nobody_is_free(change: dict[str, Any]) -> None:
-    table = nobody_placed(crew(**change).instance())
+    table = nobody_placed(crew(**change).instance()).unplaced
     assert set(table["reason"]) == {"NO_FREE_TIME"}
 
 
@@ -207,4 +238,4 @@ def test_a_block_without_any_time(tmp_path: Path) -> None:
     assert not made.complete
     assert len(made.sessions) == 0
     assert len(made.unplaced) == 2 * len(instance["members"])
-    assert made.bound.unplaced == least_unplaced(made.unplaced)
+    assert made.bound.unplaced == nobody_placed(instance).least
