@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import operator
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from turnout.models.plan_columns import KIND_ORDER, SHORTFALL_REASONS, UNPLACED_REASONS
@@ -51,7 +53,8 @@ def check_sound(tables: Mapping[str, Columns]) -> None:
         if name in tables:
             _refuse_all(tables, name, "session_id", set(tables[name]["session_id"]) - known, _NO_SESSION)
     seats = list(zip(attendance["session_id"], attendance["person_id"], strict=True))
-    if len(set(seats)) < len(seats):
+    ascending = all(map(operator.lt, seats, islice(seats, 1, None)))  # as turnout writes them, and quickly told
+    if not ascending and len(set(seats)) < len(seats):
         _refuse_second(tables, "attendance", seats, "person_id")
     counted = Counter(attendance["session_id"])
     for row, (session, size) in enumerate(zip(ids, sessions["size"], strict=True)):

@@ -16,6 +16,8 @@ Ask = Callable[[], bool]
 Told = Callable[[int, int, int], None]
 GRACE = 4.0
 """Seconds after the end, or after the wish to stop, in which parts without any plan get a first one."""
+LEAST_GRACE = 1.0
+"""Seconds of it that a stage has however late it begins."""
 SOLVER_THREAD = "turnout-solver"
 """Name of the threads that solve; one that does not end when asked to is left behind under it."""
 BOUND_SHARE = 0.6
@@ -95,9 +97,12 @@ class Deadline:
         return self.cancelled()
 
     def end(self) -> float:
-        """Moment by which first plans are to stand, too; a stage that begins late still has its grace."""
+        """Moment by which first plans are to stand, too; a stage that begins late has its own grace, and less of it the
+        later it is."""
         self.cancelled()
-        return max(min(self._until, self._stopped), self._began) + GRACE
+        over = min(self._until, self._stopped)
+        late = self._began - over
+        return over + GRACE if late <= 0 else self._began + min(GRACE, max(LEAST_GRACE, 2 * GRACE - late))
 
     def limits(self, waiting: int, hands: int, first: float = 0.0, closing: float = 0.0) -> Limits:
         """What a task that begins now may take, so that all get a first plan before any is improved long.

@@ -31,23 +31,15 @@ class KeptFrom:
         member, self._session, self._lectures = member[order], session[order], lectures[order]
         first = runs(member) if len(member) else np.zeros(0, dtype=np.int64)
         length = np.diff(first, append=len(member))
-        _, one, number = np.unique(self._numbers(first, length), return_index=True, return_inverse=True)
+        by_session = _numbers(2 * self._session + self._lectures, first, length)
+        _, one, number = np.unique(by_session, return_index=True, return_inverse=True)
         self.of = np.full(members, -1, dtype=np.int64)
         self.of[member[first]] = number
         self.count = len(one)
         self._first, self._length = first[one], length[one]
-
-    def _numbers(self, first: IntArray, length: IntArray) -> IntArray:
-        """(concerned,) a number for each member's sessions: equal where they are."""
-        key = 2 * self._session + self._lectures
-        width = int(key.max(initial=0)) + 1
-        numbers, used = np.zeros(len(first), dtype=np.int64), 1
-        for step in range(int(length.max(initial=0))):
-            some = np.flatnonzero(length > step)
-            values, inverse = np.unique(numbers[some] * width + key[first[some] + step], return_inverse=True)
-            numbers[some] = used + inverse
-            used += len(values)
-        return numbers
+        when = np.stack([standing.kind, standing.begin, standing.end])
+        _, moment = np.unique(when, axis=1, return_inverse=True)
+        self._alike = _numbers(2 * moment[self._session] + self._lectures, self._first, self._length)
 
     def _bonds(self, sets: IntArray) -> tuple[IntArray, IntArray, BoolArray]:
         """All sessions of these sets: the place in `sets`, the session, whether he lectures in it."""
@@ -73,15 +65,19 @@ class KeptFrom:
         return np.asarray(first <= last)
 
     def clear(self, kind: int, sets: IntArray) -> Bits:
-        """(asked, words) starts on such dates that overlap none of their sessions."""
-        grid, shape = self._grids[kind], (len(sets), self._grids[kind].size)
+        """(asked, words) starts on such dates that overlap none of their sessions. Told once for all whose sessions are
+        at the same times."""
+        grid = self._grids[kind]
+        _, one, which = np.unique(self._alike[sets], return_index=True, return_inverse=True)
+        sets, shape = sets[one], (len(one), grid.size)
         place, session, _ = self._bonds(sets)
         begin, end = self._standing.begin[session], self._standing.end[session]
         low = np.searchsorted(grid.begin, begin - grid.minutes, side="right")
         high = np.searchsorted(grid.begin, end, side="left")
         first, last = self._days(kind, sets)
         since, until = np.searchsorted(grid.day, first, side="left"), np.searchsorted(grid.day, last, side="right")
-        return marked(np.arange(len(sets)), since, until, shape) & ~marked(place, low, high, shape)
+        clear = marked(np.arange(len(sets)), since, until, shape) & ~marked(place, low, high, shape)
+        return clear[which]
 
     def details(self) -> list[str]:
         """Per set, which session to name as the lock: the first by id."""
@@ -95,3 +91,15 @@ class KeptFrom:
         some = named[session] if len(ids) else np.zeros(0, dtype=bool)
         np.minimum.at(best, place[some], rank[session[some]])
         return [f"session={ids[order[at]]}" if at < len(ids) else "" for at in best.tolist()]
+
+
+def _numbers(keys: IntArray, first: IntArray, length: IntArray) -> IntArray:
+    """(lists,) a number for each of the lists keys[first:first+length]: equal where they are."""
+    width = int(keys.max(initial=0)) + 1
+    numbers, used = np.zeros(len(first), dtype=np.int64), 1
+    for step in range(int(length.max(initial=0))):
+        some = np.flatnonzero(length > step)
+        values, inverse = np.unique(numbers[some] * width + keys[first[some] + step], return_inverse=True)
+        numbers[some] = used + inverse
+        used += len(values)
+    return numbers

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from turnout.models import Instance, InstanceError, Notice, Plan, Text
@@ -13,6 +14,7 @@ from turnout.models.settings import DAY, parse_clock
 from turnout.scheduler.timetable.cohorts import Locks
 from turnout.scheduler.timetable.ground import KINDS, Ground
 from turnout.scheduler.timetable.state import Session, State
+from turnout.scheduler.tree import rows_of
 
 STANDING = ("locked", "held")
 AUDIENCES = {
@@ -21,11 +23,6 @@ AUDIENCES = {
     "committee": ("committees", "committee_id"),
 }
 """Types of audiences, with the table and the column of their ids."""
-
-
-def stands(base: Plan | None) -> bool:
-    """Whether any session of the base plan stands."""
-    return base is not None and bool(base.sessions["status"].isin(STANDING).any())
 
 
 def locks_of(base: Plan | None) -> Locks:
@@ -54,27 +51,27 @@ def within(base: Plan | None, whole: Instance, part: Instance) -> Plan | None:
 
 def check_locks(instance: Instance, base: Plan) -> None:
     """Raise InstanceError where a locked or held session speaks of something that the instance does not have."""
-    known = {kind: set(instance[table][column]) for kind, (table, column) in AUDIENCES.items()}
-    venues, lecturers = set(instance["venues"]["venue_id"]), set(instance["lecturers"]["person_id"])
-    members = set(instance["members"]["person_id"])
     standing = base.sessions[base.sessions["status"].isin(STANDING)]
-    found = []
-    for number, row in zip(standing.index, standing.to_dict("records"), strict=True):
-        checks = (
-            ("audience_id", row["audience_id"] in known.get(str(row["audience_type"]), set())),
-            ("venue_id", row["venue_id"] in venues),
-            ("lecturer_id", not row["lecturer_id"] or row["lecturer_id"] in lecturers),
-        )
-        found += [
-            _stale("sessions", number, str(row["session_id"]), column, str(row[column]))
-            for column, good in checks
-            if not good
-        ]
-    theirs = base.attendance[base.attendance["session_id"].isin(set(standing["session_id"]))]
-    gone = theirs[~theirs["person_id"].isin(members)]
+    theirs = base.attendance[base.attendance["session_id"].isin(standing["session_id"])]
+    audience = pd.Series(False, index=standing.index)
+    for kind, (table, column) in AUDIENCES.items():
+        audience |= (standing["audience_type"] == kind) & standing["audience_id"].isin(instance[table][column])
+    lecturer = standing["lecturer_id"]
+    gone = {
+        "audience_id": ~audience,
+        "venue_id": ~standing["venue_id"].isin(instance["venues"]["venue_id"]),
+        "lecturer_id": ~(lecturer.isin(instance["lecturers"]["person_id"]) | (lecturer == "")),
+    }
+    found = [
+        _stale("sessions", number, str(standing.at[number, "session_id"]), column, str(standing.at[number, column]))
+        for number in standing.index[np.logical_or.reduce(list(gone.values()))]
+        for column, wrong in gone.items()
+        if wrong.at[number]
+    ]
+    unknown = theirs[rows_of(theirs["person_id"], pd.Index(instance["members"]["person_id"])) < 0]
     found += [
         _stale("attendance", number, session, "person_id", person)
-        for number, session, person in zip(gone.index, gone["session_id"], gone["person_id"], strict=True)
+        for number, session, person in zip(unknown.index, unknown["session_id"], unknown["person_id"], strict=True)
     ]
     if found:
         raise InstanceError(found)

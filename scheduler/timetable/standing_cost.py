@@ -50,11 +50,14 @@ def _burden(instance: Instance, free: FreeBits, standing: Standing, times: IntAr
     """Burdens of all attendances. times, minutes: (attendances,) the number of the free time, and of the way."""
     days, most = len(instance.days.kinds), instance.settings.session.max_attendee_travel
     near = minutes <= most
-    begin, end = standing.begin[standing.session[near]], standing.end[standing.session[near]]
-    cases, count = np.unique(np.stack([times[near], begin, end, minutes[near]]), axis=1, return_counts=True)
+    _, moment = np.unique(np.stack([standing.begin, standing.end]), axis=1, return_inverse=True)
+    session, times, minutes = standing.session[near], times[near], minutes[near]
+    key = (times * len(moment) + moment[session]) * (most + 1) + minutes
+    _, one, count = np.unique(key, return_index=True, return_counts=True)
+    cases = times, standing.begin[session], standing.end[session], minutes
     return sum(
-        n * standing_burden(free.every[time], (a, b, way), days, most)
-        for (time, a, b, way), n in zip(cases.T.tolist(), count.tolist(), strict=True)
+        n * standing_burden(free.every[time], (begin, end, way), days, most)
+        for time, begin, end, way, n in zip(*(case[one].tolist() for case in cases), count.tolist(), strict=True)
     )
 
 

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from turnout.scheduler.deadline import GRACE, Deadline, Stop
+from turnout.scheduler.deadline import GRACE, LEAST_GRACE, Deadline, Stop
 
 
 class Clock:
@@ -67,6 +67,17 @@ def test_a_task_knows_when_all_are_to_stand() -> None:
     assert stop.left() == 100.0 + GRACE
     clock.now = 90.0
     assert stop.left() == 10.0 + GRACE
+
+
+@pytest.mark.parametrize(
+    ("late", "grace"),
+    [(0.0, GRACE), (GRACE, GRACE), (GRACE + 1.0, GRACE - 1.0), (2 * GRACE, LEAST_GRACE), (99.0, LEAST_GRACE)],
+)
+def test_the_later_a_stage_begins_the_less_is_added(late: float, grace: float) -> None:
+    clock = Clock()
+    deadline = Deadline(100.0, clock=clock)
+    clock.now = 100.0 + late
+    assert deadline.afresh().end() == pytest.approx(clock.now + grace)
 
 
 def test_without_a_limit_there_is_time_until_somebody_wants_it_to_end() -> None:
