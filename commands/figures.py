@@ -77,14 +77,14 @@ def _sessions(plan: Plan, given: Instance) -> dict[str, dict[str, dict[str, int]
     members, groups = given["members"], given["groups"]
     other = POST_TYPES.index("other")
     posts = np.append(pd.Index(POST_TYPES).get_indexer(pd.Index(groups["post_type"])), other)
-    attends = members[members["person_id"].isin(plan.attendance["person_id"])] if len(plan.attendance) else members[:0]
-    of_member = posts[pd.Index(groups["group_id"]).get_indexer(pd.Index(attends["group_id"]))]
-    lookup = pd.Series(of_member, index=attends["person_id"])
-    types = plan.attendance["person_id"].map(lookup).fillna(other).astype("int64")
-    held = types.groupby(plan.attendance["session_id"]).agg(["min", "max", "size"])
+    of_member = posts[pd.Index(groups["group_id"]).get_indexer(pd.Index(members["group_id"]))]
+    member = pd.Index(members["person_id"]).get_indexer(pd.Index(plan.attendance["person_id"]))
+    types = pd.Series(np.append(of_member, other)[member])
+    session = pd.Index(plan.sessions["session_id"]).get_indexer(pd.Index(plan.attendance["session_id"]))
+    held = types.groupby(session).agg(["min", "max", "size"])
     names = pd.Series(POST_TYPES, dtype="object")
     held["type"] = held["min"].map(names).where(held["min"] == held["max"], MIXED)
-    rows = plan.sessions[["session_id", "kind"]].merge(held, left_on="session_id", right_index=True, how="left")
+    rows = plan.sessions[["kind"]].reset_index(drop=True).join(held)
     rows["size"] = rows["size"].fillna(0)
     result: dict[str, dict[str, dict[str, int]]] = {}
     for kind in KIND_ORDER:

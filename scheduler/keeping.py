@@ -47,8 +47,9 @@ def identity(instance: Instance, versions: Mapping[str, str], **given: object) -
 
 
 def _plan_digest(plan: Plan) -> str:
+    """Of what planning asks a plan for."""
     digest = hashlib.sha256()
-    for name, frame in plan.tables().items():
+    for name, frame in (("sessions", plan.sessions), ("attendance", plan.attendance)):
         digest.update(f"{name}:{len(frame)}\n".encode())
         digest.update(pd.util.hash_pandas_object(frame, index=False).to_numpy().tobytes())
     digest.update(plan.manifest.model_dump_json(exclude={"seconds", "peak_memory_mb"}).encode())

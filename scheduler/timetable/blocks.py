@@ -17,6 +17,7 @@ import pandas as pd
 
 from turnout.models import Instance, Plan
 from turnout.models.tables import LARGEST
+from turnout.scheduler.deadline import Ask, never
 from turnout.scheduler.timetable.block_base import BaseCut, Taken, locked_together
 from turnout.scheduler.timetable.components import Union, components, tied_together
 from turnout.scheduler.travel import Travel
@@ -53,12 +54,18 @@ class Block:
         return len(self.instance["members"])
 
 
-def cut(instance: Instance, base: Plan | None = None, branches_a_block: int = BRANCHES_A_BLOCK) -> list[Block]:
+class TooLateError(RuntimeError):
+    """There is no time to cut any further."""
+
+
+def cut(
+    instance: Instance, base: Plan | None = None, branches_a_block: int = BRANCHES_A_BLOCK, late: Ask = never
+) -> list[Block]:
     """Blocks of at most about so many branches with members, component by component, in the order of the committee
-    tree."""
+    tree. late: asked now and then. Raises TooLateError once it says so."""
     if not len(instance["members"]):
         return [Block(0, instance, base=base)]
-    return _Cutter(instance, base, branches_a_block).blocks()
+    return _Cutter(instance, base, branches_a_block, late).blocks()
 
 
 def things_of(block: Block) -> frozenset[tuple[str, str]]:
@@ -84,8 +91,8 @@ def in_turns(things: list[frozenset[tuple[str, str]]]) -> list[list[int]]:
 
 
 class _Cutter:
-    def __init__(self, instance: Instance, base: Plan | None, size: int) -> None:
-        self.instance = instance
+    def __init__(self, instance: Instance, base: Plan | None, size: int, late: Ask) -> None:
+        self.instance, self.late = instance, late
         self._indexed: dict[str, dict[str, IntArray]] = {}
         self.tree, self.travel = Tree(instance), Travel(instance)
         self._venue_site = self.travel.sites(instance["venues"]["site_id"])
@@ -193,6 +200,8 @@ class _Cutter:
 
     def _part(self, number: int, rows: IntArray) -> Instance:
         """The instance cut down to one block: its members, and whatever they may need."""
+        if self.late():
+            raise TooLateError
         given, tree = self.instance, self.tree
         members = self.members.iloc[rows]
         used = np.unique(self.member_branch[rows])

@@ -14,7 +14,7 @@ from turnout.scheduler.deadline import BOUND_SHARE, Deadline
 from turnout.scheduler.parallel import Workers
 from turnout.scheduler.timetable.block_base import Taken
 from turnout.scheduler.timetable.block_plan import BlockPlan, plan_block, replan_block
-from turnout.scheduler.timetable.blocks import Block, cut, in_turns, things_of
+from turnout.scheduler.timetable.blocks import Block, TooLateError, cut, in_turns, things_of
 from turnout.scheduler.timetable.locks import check_locks
 from turnout.scheduler.timetable.nobody import nobody_placed
 from turnout.scheduler.timetable.slices import SliceBound, bound_slice, slices
@@ -70,13 +70,26 @@ def plan_timetable(
     if base is not None:
         check_locks(instance, base)
     deadline, workers = deadline or Deadline(), workers or Workers()
-    members = len(instance["members"])
-    if members > MANY_MEMBERS and not workers.resumed and deadline.over(CUTTING * members):
+    blocks = _cut(instance, base, deadline, workers)
+    if blocks is None:
         return _left_out(instance, base)
-    blocks = cut(instance, base)
     between = deadline.ending_as_it_began()
     run = _Run(blocks, seed, effort, between, workers, tell, deterministic_limit)
     return _together(run.done(), tuple(_warning(blocks[number]) for number in sorted(run.lost)))
+
+
+def _cut(instance: Instance, base: Plan | None, deadline: Deadline, workers: Workers) -> list[Block] | None:
+    """The blocks; None where they are many members' and there is no time for more, unless some are planned already."""
+    members = len(instance["members"])
+    if members <= MANY_MEMBERS or workers.resumed:
+        return cut(instance, base)
+    if deadline.over(CUTTING * members):
+        return None
+    try:
+        blocks = cut(instance, base, late=deadline.over)
+    except TooLateError:
+        return None
+    return None if deadline.over() else blocks
 
 
 class _Run:

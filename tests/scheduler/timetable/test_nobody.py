@@ -19,7 +19,7 @@ from turnout.plans import Checkpoints
 from turnout.scheduler import plan
 from turnout.scheduler.deadline import LATE, Stop
 from turnout.scheduler.timetable import plan_timetable, planning
-from turnout.scheduler.timetable.block_ground import start
+from turnout.scheduler.timetable.block_ground import occupy, start
 from turnout.scheduler.timetable.block_plan import plan_block, total_cost
 from turnout.scheduler.timetable.blocks import Block, cut
 from turnout.scheduler.timetable.crowds import crowds_of
@@ -44,9 +44,10 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(planning, "MANY_MEMBERS", -1)
 
 
-def one_by_one(instance: Instance, base: Plan | None = None) -> Nobody:
+def one_by_one(block: Block) -> Nobody:
     """The same timetable, put together session by session, each cohort's reasons worked out by themselves."""
-    ground, state = start(Block(0, instance, base=base))
+    ground, state = start(block)
+    occupy(ground, state, block.others)
     handout = hand_out(ground, state)
     table = unplaced_table(ground, state, handout)
     order = np.lexsort((table["kind"] == "discussion", table["person_id"].to_numpy(dtype=object)))
@@ -88,21 +89,30 @@ class TestReasons:
     @pytest.mark.parametrize("seed", [*FEW, *(pytest.param(s, marks=pytest.mark.long) for s in MANY)])
     def test_are_those_told_one_by_one(self, seed: int) -> None:
         instance = small(seed).instance()
-        assert_alike(nobody_placed(instance), one_by_one(instance))
+        assert_alike(nobody_placed(instance), one_by_one(Block(0, instance)))
 
     @pytest.mark.parametrize("seed", [*FEW, *(pytest.param(s, marks=pytest.mark.long) for s in MANY)])
     def test_beside_what_stands_are_those_told_one_by_one(self, seed: int) -> None:
         instance = small(seed).instance()
         base = standing_plan(instance, seed)
-        assert_alike(nobody_placed(instance, base), one_by_one(instance, base))
+        assert_alike(nobody_placed(instance, base), one_by_one(Block(0, instance, base=base)))
+
+    @pytest.mark.parametrize("seed", FEW)
+    def test_beside_what_stands_in_other_blocks_are_those_told_one_by_one(self, seed: int) -> None:
+        instance = small(seed).instance()
+        for block in cut(instance, standing_plan(instance, seed), branches_a_block=1):
+            made = plan_block(block, None, 1, "normal", stop=Stop(LATE))
+            assert_alike(Nobody(made.sessions, made.attendance, made.unplaced, made.cost, 0), one_by_one(block))
+            assert made.left_out
+            assert {t.venue for t in made.taken} == set(made.sessions["venue_id"])
 
     @pytest.mark.parametrize("tightness", ["loose", "tight"])
     def test_of_a_unit_are_those_told_one_by_one(self, tightness: str, tmp_path: Path) -> None:
         generate(tmp_path / "unit", branches=24, tightness=tightness)
         instance = load(tmp_path / "unit")
-        assert_alike(nobody_placed(instance), one_by_one(instance))
+        assert_alike(nobody_placed(instance), one_by_one(Block(0, instance)))
         base = standing_plan(instance, 1)
-        assert_alike(nobody_placed(instance, base), one_by_one(instance, base))
+        assert_alike(nobody_placed(instance, base), one_by_one(Block(0, instance, base=base)))
 
     def test_are_in_the_order_of_persons(self) -> None:
         raw = crew()
@@ -198,11 +208,26 @@ def test_the_plan_keeps_every_rule(seed: int) -> None:
 
 
 @pytest.mark.usefixtures("hurried")
-def test_what_stands_or_is_finished_is_kept(tmp_path: Path) -> None:
-    """A locked session, and the parts of an earlier run: the timetable is made as always."""
+@pytest.mark.parametrize("seed", range(12))
+def test_the_plan_keeps_every_rule_beside_what_stands(seed: int) -> None:
+    """Nobody is placed beside it, and nothing that stands is less than the bound."""
+    instance = small(seed).instance()
+    whole, chance = plan_timetable(instance), random.Random(seed)
+    base = as_plan(instance, whole, **{
+        name.replace("-", "_"): chance.choice(["locked", "held"])
+        for name in whole.sessions["session_id"] if chance.random() < 0.5
+    })  # fmt: skip
+    made = plan(instance, base=base, time_limit=0)
+    assert [v.text.en for v in verify(instance, made, base=base).violations] == []
+    assert set(made.sessions["status"]) <= {"locked", "held"}
+    assert made.manifest.bound.timetable == made.manifest.cost.timetable.total
+    assert made.manifest.bound.unplaced <= len(whole.unplaced)
+
+
+@pytest.mark.usefixtures("hurried")
+def test_what_is_finished_is_kept(tmp_path: Path) -> None:
+    """The parts of an earlier run: the timetable is made as always."""
     instance = crew().instance()
-    base = as_plan(instance, plan_timetable(instance), B_S1="locked")
-    assert len(plan(instance, base=base, time_limit=0).sessions)
     shelf = Checkpoints(tmp_path / "parts")
     whole = plan(instance, checkpoints=shelf)
     again = plan(instance, checkpoints=Checkpoints(tmp_path / "parts", resume=True), time_limit=0)
