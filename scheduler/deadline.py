@@ -82,6 +82,10 @@ class Deadline:
         until = None if left == math.inf else self._until - min(now - self._began, max(0.0, left) / 2)
         return Deadline(until, self.cancelled, self._clock, self._noticed)
 
+    def more_than_half_over(self) -> bool:
+        """Whether less time is left than has passed since this deadline was set."""
+        return self.over(self._clock() - self._began)
+
     def cancelled(self) -> bool:
         """Whether somebody wants the run to stop."""
         if self._stopped == math.inf and self._cancelled():

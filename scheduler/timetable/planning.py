@@ -79,7 +79,8 @@ def plan_timetable(
 
 
 def _cut(instance: Instance, base: Plan | None, deadline: Deadline, workers: Workers) -> list[Block] | None:
-    """The blocks; None where they are many members' and there is no time for more, unless some are planned already."""
+    """The blocks; None where they are many members' and there is no time for more, unless some are planned already.
+    What goes through all blocks takes as long again as cutting."""
     members = len(instance["members"])
     if members <= MANY_MEMBERS or workers.resumed:
         return cut(instance, base)
@@ -89,7 +90,7 @@ def _cut(instance: Instance, base: Plan | None, deadline: Deadline, workers: Wor
         blocks = cut(instance, base, late=deadline.over)
     except TooLateError:
         return None
-    return None if deadline.over() else blocks
+    return None if deadline.more_than_half_over() else blocks
 
 
 class _Run:

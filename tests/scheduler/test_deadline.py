@@ -51,6 +51,16 @@ def test_without_a_limit_nothing_ends() -> None:
     deadline = Deadline(clock=clock)
     clock.now = 1e9
     assert not deadline.ending_as_it_began().over()
+    assert not deadline.more_than_half_over()
+
+
+def test_half_of_the_time_is_over() -> None:
+    clock = Clock()
+    deadline = Deadline(100.0, clock=clock)
+    clock.now = 49.0
+    assert not deadline.more_than_half_over()
+    clock.now = 51.0
+    assert deadline.more_than_half_over()
 
 
 def test_a_wish_to_stop_and_whoever_is_told_of_it_are_kept() -> None:

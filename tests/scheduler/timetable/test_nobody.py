@@ -17,7 +17,7 @@ from turnout.instances.generating import generate
 from turnout.models import Instance, Plan
 from turnout.plans import Checkpoints
 from turnout.scheduler import plan
-from turnout.scheduler.deadline import LATE, Stop
+from turnout.scheduler.deadline import LATE, Deadline, Stop
 from turnout.scheduler.timetable import plan_timetable, planning
 from turnout.scheduler.timetable.block_ground import occupy, start
 from turnout.scheduler.timetable.block_plan import plan_block, total_cost
@@ -91,7 +91,7 @@ class TestReasons:
         instance = small(seed).instance()
         assert_alike(nobody_placed(instance), one_by_one(Block(0, instance)))
 
-    @pytest.mark.parametrize("seed", [*FEW, *(pytest.param(s, marks=pytest.mark.long) for s in MANY)])
+    @pytest.mark.parametrize("seed", [*FEW, *(pytest.param(s, marks=pytest.mark.long) for s in MANY[:180])])
     def test_beside_what_stands_are_those_told_one_by_one(self, seed: int) -> None:
         instance = small(seed).instance()
         base = standing_plan(instance, seed)
@@ -264,3 +264,19 @@ def test_a_block_without_any_time(tmp_path: Path) -> None:
     assert len(made.sessions) == 0
     assert len(made.unplaced) == 2 * len(instance["members"])
     assert made.bound.unplaced == nobody_placed(instance).least
+
+
+@pytest.mark.usefixtures("hurried")
+@pytest.mark.parametrize("asked", [1, 2, 3])
+def test_time_runs_out_while_blocks_are_cut(asked: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There seemed to be time at first: before the first block, or after all, none is left."""
+    times: list[float] = []
+
+    def over(self: Deadline, ahead: float = 0.0) -> bool:
+        times.append(ahead)
+        return len(times) >= asked
+
+    monkeypatch.setattr(Deadline, "over", over)
+    made = plan_timetable(crew().instance())
+    assert len(times) == asked
+    assert (len(made.sessions), len(made.unplaced), made.complete) == (0, 6, False)
