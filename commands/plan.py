@@ -47,6 +47,8 @@ READ_TOO_LONG = Text(
 GO_ON = Text(
     "To go on where this run stood: the same command with --resume.", "如需从中断处继续，请在同一命令后加 --resume。"
 )
+OF_BASE = ("sessions", "attendance")
+"""Tables of a base plan that planning asks for."""
 TIMETABLE_RULES = frozenset({"FORMAT", *(f"H{number}" for number in range(1, 11)), "SIZE", "TOPIC", "UNPLACED"})
 
 
@@ -112,7 +114,7 @@ class _Run:
             workplace(wishes.workers, wishes.memory, wishes.cluster) as workers,
         ):  # fmt: skip
             self.line.stage("read")
-            base = None if self.wishes.base is None else read(self.wishes.base)
+            base = None if self.wishes.base is None else read(self.wishes.base, OF_BASE)
             standing = read(folder.path) if self.wishes.only == "sit-ins" else None
             instance = self._timed("read", self._read)
             check_scope(instance, self.wishes.scope)

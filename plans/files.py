@@ -9,18 +9,19 @@ import csv
 import json
 import os
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import TextIO
 
 import pandas as pd
 from pydantic import ValidationError
 
-from turnout.models.plan import FORMAT, PLAN_COLUMNS, Manifest, Plan
+from turnout.models.plan import FORMAT, PLAN_COLUMNS, Manifest, Plan, empty_table
 from turnout.models.text import Text
 from turnout.plans.cell_reading import not_utf8
 from turnout.plans.errors import PlanError
 from turnout.plans.places import MANIFEST, current
-from turnout.plans.regular import read_regular
+from turnout.plans.regular import check_regular, read_regular
 from turnout.plans.soundness import check_sound
 from turnout.plans.table_reading import read_table
 
@@ -89,16 +90,21 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def read(folder: str | os.PathLike[str]) -> Plan:
+def read(folder: str | os.PathLike[str], tables: Collection[str] = tuple(PLAN_COLUMNS)) -> Plan:
     """Read a plan folder.
 
-    The frames are as `turnout.models.Plan` describes them. Where a run was stopped while its finished files
-    replaced the old ones, the new ones are read, all of them. Raises OSError where a file is missing or cannot be
-    read, PlanError where it cannot be understood or contradicts itself.
+    tables: those that are asked for, sessions and attendance among them; the others are there, but not opened, and
+    stay empty. The frames are as `turnout.models.Plan` describes them. Where a run was stopped while its finished
+    files replaced the old ones, the new ones are read, all of them. Raises OSError where a file is missing or cannot
+    be read, PlanError where it cannot be understood or contradicts itself.
     """
     path = Path(folder)
     try:
-        frames = {name: read_table(current(path, f"{name}.csv"), name) for name in PLAN_COLUMNS}
+        files = {name: current(path, f"{name}.csv") for name in PLAN_COLUMNS}
+        for name, file in files.items():
+            if name not in tables:
+                check_regular(file)
+        frames = {n: read_table(files[n], n) if n in tables else empty_table(n) for n in PLAN_COLUMNS}
         plan = Plan(**frames, manifest=_read_manifest(current(path, MANIFEST)))
         check_sound({name: {c: frame[c].tolist() for c in PLAN_COLUMNS[name]} for name, frame in frames.items()})
     except PlanError as error:

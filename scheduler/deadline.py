@@ -16,7 +16,7 @@ Ask = Callable[[], bool]
 Told = Callable[[int, int, int], None]
 GRACE = 4.0
 """Seconds after the end, or after the wish to stop, in which parts without any plan get a first one."""
-LEAST_GRACE = 1.0
+LEAST_GRACE = 0.5
 """Seconds of it that a stage has however late it begins."""
 SOLVER_THREAD = "turnout-solver"
 """Name of the threads that solve; one that does not end when asked to is left behind under it."""

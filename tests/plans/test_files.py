@@ -162,3 +162,16 @@ def test_tables_that_contradict_each_other_are_named(
     with pytest.raises(PlanError, match=re.escape(said)) as caught:
         read(tmp_path)
     assert str(tmp_path) in caught.value.text.zh
+
+
+def test_tables_that_nobody_asks_for_are_there_but_not_opened(plan: Plan, tmp_path: Path) -> None:
+    write(plan, tmp_path / "plan")
+    (tmp_path / "plan" / "unplaced.csv").write_text("torn")
+    brief = read(tmp_path / "plan", ("sessions", "attendance"))
+    pd.testing.assert_frame_equal(brief.attendance, plan.attendance)
+    assert list(brief.unplaced) == list(plan.unplaced)
+    with pytest.raises(PlanError):
+        read(tmp_path / "plan")
+    (tmp_path / "plan" / "unplaced.csv").unlink()
+    with pytest.raises(FileNotFoundError):
+        read(tmp_path / "plan", ("sessions", "attendance"))
