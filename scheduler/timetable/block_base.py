@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,8 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from turnout.models import Instance, Plan
-from turnout.models.settings import DAY, parse_clock
-from turnout.scheduler.timetable.locks import STANDING
+from turnout.scheduler.timetable.locks import STANDING, moments
 from turnout.scheduler.tree import Tree, rows_of
 
 IntArray = npt.NDArray[np.int64]
@@ -102,11 +100,8 @@ class BaseCut:
 
 def takes(instance: Instance, sessions: pd.DataFrame) -> list[Taken]:
     """What each of these sessions takes, in their order."""
-    venues, takes = instance["venues"], []
+    venues = instance["venues"]
     site = dict(zip(venues["venue_id"], venues["site_id"], strict=True))
-    columns = (sessions[c].tolist() for c in ("venue_id", "lecturer_id", "date", "start", "end"))
-    for venue, lecturer, date, *clocks in zip(*columns, strict=True):
-        midnight = (dt.date.fromisoformat(date) - instance.start).days * DAY
-        begin, end = (midnight + parse_clock(clock, 2 * DAY) for clock in clocks)
-        takes.append(Taken(venue, site[venue], lecturer, begin, end - begin))
-    return takes
+    begins, ends = (moments(sessions, clock, instance.start).tolist() for clock in ("start", "end"))
+    columns = sessions["venue_id"].tolist(), sessions["lecturer_id"].tolist(), begins, ends
+    return [Taken(v, site[v], lecturer, begin, end - begin) for v, lecturer, begin, end in zip(*columns, strict=True)]

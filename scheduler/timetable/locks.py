@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from turnout.models import Instance, InstanceError, Notice, Plan, Text
@@ -16,6 +17,7 @@ from turnout.scheduler.timetable.ground import KINDS, Ground
 from turnout.scheduler.timetable.state import Session, State
 from turnout.scheduler.tree import rows_of
 
+IntArray = npt.NDArray[np.int64]
 STANDING = ("locked", "held")
 AUDIENCES = {
     "branch": ("branches", "branch_id"),
@@ -96,6 +98,15 @@ def _stale(table: str, number: int, session: str, column: str, value: str) -> No
     )
 
 
+def moments(sessions: pd.DataFrame, clock: str, first: dt.date) -> IntArray:
+    """(sessions,) int64 absolute minutes of a plan's sessions. clock: `start` or `end`. first: day of the plan."""
+    dates, date_of = np.unique(sessions["date"].to_numpy(dtype=object), return_inverse=True)
+    clocks, clock_of = np.unique(sessions[clock].to_numpy(dtype=object), return_inverse=True)
+    days = np.array([(dt.date.fromisoformat(d) - first).days for d in dates.tolist()], dtype=np.int64)
+    minutes = np.array([parse_clock(c, 2 * DAY) for c in clocks.tolist()], dtype=np.int64)
+    return days[date_of] * DAY + minutes[clock_of]
+
+
 def fix(ground: Ground, state: State, base: Plan | None, locks: Locks) -> None:
     """Put the base plan's locked and held sessions into an empty state."""
     if base is None:
@@ -107,9 +118,8 @@ def fix(ground: Ground, state: State, base: Plan | None, locks: Locks) -> None:
     for number, cohort in enumerate(ground.cohorts):
         for lock in cohort.locks:
             heads[lock][number] = cohort.size
-    for number, row in enumerate(standing.to_dict("records")):
-        midnight = (dt.date.fromisoformat(row["date"]) - ground.instance.start).days * DAY
-        begin, end = (midnight + parse_clock(row[moment], 2 * DAY) for moment in ("start", "end"))
+    begins, ends = (moments(standing, clock, ground.instance.start).tolist() for clock in ("start", "end"))
+    for number, (row, begin, end) in enumerate(zip(standing.to_dict("records"), begins, ends, strict=True)):
         kind = KINDS.index(row["kind"])
         session = Session(
             ground.audience(row["audience_type"], row["audience_id"]), kind, begin, end - begin,

@@ -20,7 +20,7 @@ from turnout.scheduler.timetable.ground import DISCUSSION, STUDY, Ground
 from turnout.scheduler.timetable.kept_from import KeptFrom
 from turnout.scheduler.timetable.locks import fix, locks_of
 from turnout.scheduler.timetable.reasons import Reasons, reasons_table
-from turnout.scheduler.timetable.standing import Standing, standing_of
+from turnout.scheduler.timetable.standing import by_id, standing_of
 from turnout.scheduler.timetable.standing_cost import standing_cost
 from turnout.scheduler.timetable.state import State
 from turnout.scheduler.timetable.witness import LACKING, NOT_FREE, POSSIBLE, Witnesses
@@ -64,7 +64,7 @@ class _Nobody:
         self.tree, self.travel = Tree(instance), Travel(instance)
         self.crowds = crowds_of(instance, self.tree, self.travel)
         self.witnesses = Witnesses(instance, self.tree, self.travel, self.crowds)
-        self.standing: Standing = standing_of(instance, base, others)
+        self.standing = standing_of(instance, base, others)
         self.served = self.standing.attended(len(instance["members"]))
         least = instance.settings.session.min_batch
         self.whys = [_told(kind, lacking, least) for kind in range(2) for lacking in LACKING]
@@ -135,10 +135,7 @@ class _Nobody:
     def _unplaced(self) -> pd.DataFrame:
         """The plan's unplaced table."""
         people = self.instance["members"]["person_id"]
-        order = np.arange(len(people))
-        if not people.is_monotonic_increasing:
-            order = np.argsort(people.to_numpy(dtype=object), kind="stable")
-        rows, kinds = np.repeat(order, 2), np.tile(np.arange(2), len(people))
+        rows, kinds = np.repeat(by_id(people), 2), np.tile(np.arange(2), len(people))
         missing = ~self.served[kinds, rows]
         rows, kinds = rows[missing], kinds[missing]
         return reasons_table(people, rows, kinds, self.whys, self.why[kinds, rows])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,10 +10,9 @@ import pandas as pd
 
 from turnout.models import Instance, Plan
 from turnout.models.plan import PLAN_COLUMNS, empty_table
-from turnout.models.settings import DAY, parse_clock
 from turnout.scheduler.timetable.block_base import Taken
 from turnout.scheduler.timetable.ground import KINDS
-from turnout.scheduler.timetable.locks import STANDING
+from turnout.scheduler.timetable.locks import STANDING, moments
 from turnout.scheduler.tree import rows_of
 
 BoolArray = npt.NDArray[np.bool_]
@@ -51,10 +49,8 @@ class Standing:
             return empty_table("sessions"), empty_table("attendance")
         sizes = np.bincount(self.session, minlength=len(self.table))
         table = self.table.assign(size=sizes)[list(PLAN_COLUMNS["sessions"])]
-        order = np.argsort(self.table["session_id"].to_numpy(dtype=object), kind="stable")
-        rank = np.empty(len(order), dtype=np.int64)
-        rank[order] = np.arange(len(order))
-        seat = np.lexsort((_ranks(people)[self.member], rank[self.session]))
+        order = by_id(self.table["session_id"])
+        seat = np.lexsort((_ranks(by_id(people))[self.member], _ranks(order)[self.session]))
         attendance = {
             "session_id": self.table["session_id"].array.take(self.session[seat]),
             "person_id": people.array.take(self.member[seat]),
@@ -69,7 +65,7 @@ def standing_of(instance: Instance, base: Plan | None, others: tuple[Taken, ...]
     elsewhere = rows_of(pd.Series([taken.lecturer for taken in others], dtype="str"), people)
     lecturing = [(taken, row) for taken, row in zip(others, elsewhere.tolist(), strict=True) if row >= 0]
     own = empty_table("sessions") if base is None else base.sessions[base.sessions["status"].isin(STANDING)]
-    begin, end = (_moments(own, clock, instance.start) for clock in ("start", "end"))
+    begin, end = (moments(own, clock, instance.start) for clock in ("start", "end"))
     session = member = np.zeros(0, dtype=np.int64)
     if base is not None and len(own):
         session = rows_of(base.attendance["session_id"], pd.Index(own["session_id"]))
@@ -87,18 +83,15 @@ def standing_of(instance: Instance, base: Plan | None, others: tuple[Taken, ...]
     )  # fmt: skip
 
 
-def _moments(sessions: pd.DataFrame, clock: str, first: dt.date) -> IntArray:
-    """(sessions,) absolute minutes of a column of times."""
-    dates, date_of = np.unique(sessions["date"].to_numpy(dtype=object), return_inverse=True)
-    clocks, clock_of = np.unique(sessions[clock].to_numpy(dtype=object), return_inverse=True)
-    days = np.array([(dt.date.fromisoformat(d) - first).days for d in dates.tolist()], dtype=np.int64)
-    minutes = np.array([parse_clock(c, 2 * DAY) for c in clocks.tolist()], dtype=np.int64)
-    return days[date_of] * DAY + minutes[clock_of]
+def by_id(people: pd.Series) -> IntArray:
+    """(members,) rows in the order of ids."""
+    if people.is_monotonic_increasing:
+        return np.arange(len(people))
+    return np.argsort(people.to_numpy(dtype=object), kind="stable")
 
 
-def _ranks(people: pd.Series) -> IntArray:
-    """(members,) place of each in the order of ids."""
-    ranks = np.arange(len(people))
-    if not people.is_monotonic_increasing:
-        ranks[np.argsort(people.to_numpy(dtype=object), kind="stable")] = np.arange(len(people))
+def _ranks(order: IntArray) -> IntArray:
+    """Place of each row in an order of rows."""
+    ranks = np.empty(len(order), dtype=np.int64)
+    ranks[order] = np.arange(len(order))
     return ranks

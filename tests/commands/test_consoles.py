@@ -96,7 +96,9 @@ def test_a_reader_that_goes_away_early_is_no_error(command: str, plan: Path, rep
 
 def test_an_answer_waits_for_nothing_that_it_does_not_need(plan: Path, repository: Path) -> None:
     """Imports are what takes longest."""
-    code = "import sys; from turnout import cli; cli.status(sys.argv[1:]); print(*sorted(sys.modules), file=sys.stderr)"
+    code = (
+        "import sys; from turnout import cli; cli.status(sys.argv[1:]); print(*sorted(sys.modules), file=sys.stderr)"
+    )
     tiny = repository / "instances" / "ready" / "tiny"
     done = subprocess.run(
         [sys.executable, "-c", code, "show", plan, tiny, "--day", "2026-04-01"], capture_output=True, check=True

@@ -40,7 +40,9 @@ def test_every_command_of_the_guide_runs(
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_lesson_of_the_guide_is_true(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: Lang) -> None:
+def test_the_lesson_of_the_guide_is_true(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: Lang
+) -> None:
     """Three people have no lecturer; with him there on Monday mornings everybody is placed."""
     monkeypatch.chdir(tmp_path)
     book, sheet, monday, folder = BOOKS[lang]

@@ -101,10 +101,9 @@ def test_a_workbook_and_its_folder_give_the_same_plan(run: Run, repository: Path
     assert run("verify", book, tmp_path / "a").status == 0
     assert run("report", tmp_path / "a", book, "-o", tmp_path / "out", "--what", "workbook").status == 0
     branch = load(book)["branches"]["branch_id"].iloc[0]
-    assert (
-        run("show", tmp_path / "a", book, "--branch", branch).out
-        == run("show", tmp_path / "a", folder, "--branch", branch).out
-    )
+    assert run("show", tmp_path / "a", book, "--branch", branch).out == run(
+        "show", tmp_path / "a", folder, "--branch", branch
+    ).out
 
 
 def test_faults_are_told_by_their_cells(run: Run, wrong: Path, tmp_path: Path) -> None:

@@ -82,10 +82,12 @@ def test_fault_097_a_limit_is_kept_at_a_million_members(run: Run, million: Path)
 
 @pytest.mark.long
 @pytest.mark.clock
-def test_fault_097_so_is_a_short_one(run: Run, million: Path, tmp_path: Path) -> None:
+def test_fault_097_so_is_a_short_one(run: Run, million: Path, slower: float, tmp_path: Path) -> None:
+    """In which some are placed on the machine of the docs' figures; a slower one may have no time for that."""
     manifest, took = planned(run, million, tmp_path / "plan", 20)
     assert took <= 20 + MORE
     assert manifest["partial"]
+    assert manifest["counts"]["placed"] > 0 or slower > 1.25
 
 
 @pytest.mark.long

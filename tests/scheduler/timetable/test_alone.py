@@ -139,7 +139,9 @@ def test_sharing_out_joint_seats(
     assert len(sent) == len(stairs)
 
 
-def _shared(chosen: tuple[tuple[int, int], ...], sites: list[tuple[int, list[int]]], session: int) -> float:
+def _shared(
+    chosen: tuple[tuple[int, int], ...], sites: list[tuple[int, list[int]]], session: int
+) -> float:
     """Least cost of so many sent by each, over the number of sessions at each site."""
     heads = sum(h for h, _ in chosen)
     least = 0.0 if not heads else float("inf")

@@ -111,9 +111,7 @@ def test_the_locked_lecturers_way_may_lead_over_another_place() -> None:
     raw.add("travel", from_site="U", to_site="T", minutes=30)
     lecturer(raw)
     for name, site, hours in (
-        ("B1", "S", ("8:00", "10:00")),
-        ("B2", "U", ("10:30", "12:30")),
-        ("B3", "T", ("13:00", "15:00")),
+        ("B1", "S", ("8:00", "10:00")), ("B2", "U", ("10:30", "12:30")), ("B3", "T", ("13:00", "15:00")),
     ):
         branch(raw, name, 2, group=f"G{name}", windows=False, site=site)
         for date in MONDAYS:
