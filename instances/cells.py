@@ -54,12 +54,15 @@ ERROR_VALUES = frozenset(
 )
 ZERO_WIDTH = re.compile("[\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufeff]")
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+DECIMAL = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d{1,3})?")
 LOST = re.compile("\ufffd|锟斤拷")
 
 
 def _text(cell: Any) -> str:
     """A cell as trimmed text in half width, for kinds in which width means nothing."""
-    return ZERO_WIDTH.sub("", unicodedata.normalize("NFKC", cell)).strip() if isinstance(cell, str) else str(cell)
+    if not isinstance(cell, str):
+        return str(cell)
+    return cell.strip() if cell.isascii() else ZERO_WIDTH.sub("", unicodedata.normalize("NFKC", cell)).strip()
 
 
 def _is_number(cell: Any) -> bool:
@@ -156,7 +159,7 @@ def read_decimal(cell: Any, low: float | None = None, high: float | None = None)
         number = float(cell)
     else:
         text = _text(cell)
-        if isinstance(cell, bool) or not re.fullmatch(r"[+-]?\d+(\.\d*)?([eE][+-]?\d{1,3})?", text):
+        if isinstance(cell, bool) or not DECIMAL.fullmatch(text):
             return Bad("not-decimal")
         number = float(text)
     if not abs(number) < 1e300:

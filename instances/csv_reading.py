@@ -44,13 +44,13 @@ def read_csv(
     """
 
     def proves(text: str) -> bool:
-        line = text.split("\n", 1)[0]
+        line = _first_line(text)
         return any(column_of(table, word.strip('" \r')) is not None for word in line.split(delimiter_of(line, table)))
 
     text = decode(data, name, findings, encoding, proves)
     if text is None:
         return None
-    first_line = text.split("\n", 1)[0]
+    first_line = _first_line(text)
     delimiter = delimiter_of(first_line.rstrip("\r"), table)
     if delimiter == "," and "," not in first_line and any(c in first_line for c in FULL_WIDTH):
         findings.error(
@@ -60,15 +60,35 @@ def read_csv(
             Where(name, row=1),
         )
         return None
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    heading = _next(reader, name, 1, findings)
+    plain = at_once and _is_plain(text)
+    heading = _next(_records(text[: len(first_line) + 1] if plain else text, delimiter), name, 1, findings)
     if heading is None:
         return None
     columns = recognise(table, heading, Where(name, row=1), findings)
     if columns is None:
         return None
-    plain = _plain_rows(table, name, text, heading, columns, delimiter) if at_once else None
-    return plain or _rows(table, name, reader, heading, columns, delimiter, findings)
+    raw = _plain_rows(table, name, text, heading, columns, delimiter) if plain else None
+    if raw is None:
+        records = _records(text, delimiter)
+        next(records)
+        raw = _rows(table, name, records, heading, columns, delimiter, findings)
+    return raw
+
+
+def _first_line(text: str) -> str:
+    """All up to the first line feed."""
+    end = text.find("\n")
+    return text if end < 0 else text[:end]
+
+
+def _is_plain(text: str) -> bool:
+    """Whether every line feed ends a record, and every delimiter a field: a text without quotes."""
+    return not ('"' in text or "\0" in text) and text.count("\r") == text.count("\r\n")
+
+
+def _records(text: str, delimiter: str) -> Iterator[list[str]]:
+    """The records of a text, one by one."""
+    return csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
 
 
 def _next(reader: Iterator[list[str]], name: str, row: int, findings: Findings) -> list[str] | None:
@@ -171,15 +191,12 @@ def unknown_column(table: Table, word: str, known: Mapping[str, int], where: Whe
 def _plain_rows(
     table: Table, name: str, text: str, heading: list[str], columns: dict[str, int], delimiter: str
 ) -> RawTable | None:
-    """All records of a text without quotes in which every line has as many fields as the heading.
+    """All records of a plain text in which every line has as many fields as the heading.
 
-    None for any other text, which is then read record by record.
+    None for any other, which is then read record by record.
     """
-    if '"' in text or "\0" in text or text.count("\r") != text.count("\r\n") or not all(w.strip() for w in heading):
-        return None
-    _, _, body = text.partition("\n")
-    data = body.encode()
-    if not data:
+    data = text[text.find("\n") + 1 :].encode() if "\n" in text else b""
+    if not data or not all(word.strip() for word in heading):
         return None
     characters = np.frombuffer(data, dtype=np.uint8)
     ends = np.flatnonzero(characters == ord("\n"))
@@ -192,7 +209,7 @@ def _plain_rows(
 
     frame = pd.read_csv(
         BytesIO(data), sep=delimiter, header=None, dtype=object, na_filter=False, quoting=csv.QUOTE_NONE,
-        skip_blank_lines=False, low_memory=False, engine="c", encoding="utf-8",
+        skip_blank_lines=False, engine="c", encoding="utf-8",
     )  # fmt: skip
     if frame.shape != (len(ends), len(heading)):
         return None

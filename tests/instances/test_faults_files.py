@@ -55,6 +55,12 @@ def test_fault_067_a_declared_encoding_that_does_not_fit_is_refused(world: World
     assert world.raw("members.csv", half_a_character).codes("utf-7") == ["encoding"]
 
 
+@pytest.mark.parametrize(("text", "words"), [("", "the file is empty"), ("\n" + CHINESE, "the first line is empty")])
+def test_a_file_without_headings_is_told(world: World, text: str, words: str) -> None:
+    (error,) = world.raw("members.csv", text.encode()).errors()
+    assert (error.code, error.text.en) == ("no-heading", words)
+
+
 def test_an_encoding_that_fails_in_its_own_way_is_refused_too(world: World) -> None:
     assert "encoding" in world.codes("punycode")
 
