@@ -78,7 +78,7 @@ def _sessions(plan: Plan, given: Instance) -> dict[str, dict[str, dict[str, int]
     other = POST_TYPES.index("other")
     posts = np.append(pd.Index(POST_TYPES).get_indexer(pd.Index(groups["post_type"])), other)
     of_member = posts[pd.Index(groups["group_id"]).get_indexer(pd.Index(members["group_id"]))]
-    member = pd.Index(members["person_id"]).get_indexer(pd.Index(plan.attendance["person_id"]))
+    member = given.people.get_indexer(pd.Index(plan.attendance["person_id"]))
     types = pd.Series(np.append(of_member, other)[member])
     session = pd.Index(plan.sessions["session_id"]).get_indexer(pd.Index(plan.attendance["session_id"]))
     held = types.groupby(session).agg(["min", "max", "size"])

@@ -67,6 +67,12 @@ class Instance:
         digest.update(self.settings.model_copy(update={"seed": 0}).model_dump_json().encode())
         return digest.hexdigest()
 
+    @cached_property
+    def people(self) -> pd.Index:
+        """(members,) ids of members, each found by its row number."""
+        ids: pd.Index = pd.Index(self.tables["members"]["person_id"])
+        return ids
+
     def with_settings(self, settings: Settings) -> Instance:
         """The same tables under other settings; itself where they are the same, with what it has worked out already."""
         return self if settings == self.settings else replace(self, settings=settings)

@@ -32,10 +32,10 @@ class Tree:
         self.index: dict[str, int] = {c: i for i, c in enumerate(self.ids)}
         self.branch_ids: list[str] = branches["branch_id"].tolist()
         self.branch_index: dict[str, int] = {b: i for i, b in enumerate(self.branch_ids)}
-        self.parent: IntArray = np.array([self.index.get(p, -1) for p in committees["parent_id"]], dtype=np.int64)
         self.is_committee = (committees["kind"] == "committee").to_numpy(dtype=bool)
-        self.branch_parent: IntArray = np.array([self.index[c] for c in branches["committee_id"]], dtype=np.int64)
         self._committees, self._branches = pd.Index(committees["committee_id"]), pd.Index(branches["branch_id"])
+        self.parent = self.committee_rows(committees["parent_id"])
+        self.branch_parent = self.committee_rows(branches["committee_id"])
         self.level = self._levels()
         self.root = self._climb(np.arange(len(self.ids)), self.parent >= 0)
         self.branch_committee = self._climb(self.branch_parent, ~self.is_committee)

@@ -10,7 +10,7 @@ import pandas as pd
 from turnout.models import Instance
 from turnout.scheduler.sit_ins.targets import Targets, targets_of
 from turnout.scheduler.travel import IntArray, Travel
-from turnout.scheduler.tree import Tree
+from turnout.scheduler.tree import Tree, rows_of
 
 DAY = 24 * 60
 
@@ -63,22 +63,23 @@ def build(instance: Instance, sessions: pd.DataFrame, attendance: pd.DataFrame) 
     """The sit-in problem of a timetable. sessions, attendance: plan tables, dates and times as text."""
     tree, travel = Tree(instance), Travel(instance)
     members = instance["members"]
-    branch_of = pd.Series(tree.branch_rows(members["branch_id"]), index=members["person_id"])
-    discussions = _discussions(instance, tree, travel, sessions, attendance, branch_of)
+    branch = tree.branch_rows(members["branch_id"])
+    discussions = _discussions(instance, tree, travel, sessions, attendance, branch)
     visits = instance["visits_done"]
     done = (
-        np.array([tree.index[c] for c in visits["committee_id"]], dtype=np.int64),
-        np.array([tree.branch_index[b] for b in visits["branch_id"]], dtype=np.int64),
+        tree.committee_rows(visits["committee_id"]),
+        tree.branch_rows(visits["branch_id"]),
         visits["date"].dt.year.to_numpy(dtype=np.int64),
     )
     supervisors = instance["supervisors"]
-    committee = np.array([tree.index[c] for c in supervisors["committee_id"]], dtype=np.int64)
+    committee = tree.committee_rows(supervisors["committee_id"])
     names = supervisors["person_id"].astype(str).to_numpy()
     true = np.flatnonzero(tree.is_committee[committee]) if len(committee) else np.zeros(0, dtype=np.int64)
     order = true[np.lexsort((names[true].astype(str), committee[true]))]
     chosen = supervisors.iloc[order]
-    person = [str(p) for p in chosen["person_id"]]
-    own = np.asarray(branch_of.reindex(person).fillna(-1), dtype=np.int64)
+    person = chosen["person_id"].tolist()
+    row = rows_of(chosen["person_id"], instance.people)
+    own = np.where(row >= 0, branch[row], -1) if len(branch) else row
     return Problem(
         instance, tree, travel, targets_of(instance, tree, done), discussions, person, committee[order],
         travel.sites(chosen["site_id"]), chosen["max_visits"].to_numpy(dtype=np.int64),
@@ -110,14 +111,14 @@ def _discussions(
     travel: Travel,
     sessions: pd.DataFrame,
     attendance: pd.DataFrame,
-    branch_of: pd.Series,
+    branch: IntArray,
 ) -> Discussions:
     talks = sessions[sessions["kind"] == "discussion"].sort_values("session_id").reset_index(drop=True)
     groups = instance["groups"]
     lead = dict(zip(groups["group_id"], groups["lead_branch_id"], strict=True))
     hosts = [
-        tree.branch_index[str(a) if t == "branch" else lead[a]]
-        for t, a in zip(talks["audience_type"], talks["audience_id"], strict=True)
+        tree.branch_index[a if t == "branch" else lead[a]]
+        for t, a in zip(talks["audience_type"].tolist(), talks["audience_id"].tolist(), strict=True)
     ]
     host = np.array(hosts, dtype=np.int64)
     venues = instance["venues"]
@@ -126,11 +127,9 @@ def _discussions(
     day, year, start, end = _times(talks)
     talk = pd.Index(talks["session_id"]).get_indexer(pd.Index(attendance["session_id"]))
     at = np.flatnonzero(talk >= 0)
-    branch = branch_of.reindex(attendance["person_id"].iloc[at]).to_numpy(dtype=np.int64)
-    covers_at, covers = _more_than_half(
-        talk[at].astype(np.int64), branch, host, branch_of.to_numpy(dtype=np.int64), len(tree.branch_ids)
-    )
-    return Discussions([str(s) for s in talks["session_id"]], start, end, day, year, site, host, covers_at, covers)
+    attending = branch[rows_of(attendance["person_id"].iloc[at], instance.people)]
+    covers_at, covers = _more_than_half(talk[at].astype(np.int64), attending, host, branch, len(tree.branch_ids))
+    return Discussions(talks["session_id"].tolist(), start, end, day, year, site, host, covers_at, covers)
 
 
 def _more_than_half(

@@ -58,7 +58,7 @@ def targets_of(instance: Instance, tree: Tree, done: tuple[IntArray, IntArray, I
     """The targets of an instance. done: (committee, host branch, year) of earlier visits, as rows of their tables."""
     year, total = instance.settings.year, len(tree.branch_ids)
     alive = np.zeros(total, dtype=bool)
-    alive[[tree.branch_index[b] for b in instance["members"]["branch_id"].unique()]] = True
+    alive[tree.branch_rows(instance["members"]["branch_id"])] = True
     this_year = done[2] == year
     committee, branch = done[0][this_year], done[1][this_year]
     covered = np.zeros(total, dtype=bool)

@@ -64,10 +64,11 @@ class BaseCut:
         if base is None:
             return
         first = base.attendance.drop_duplicates("session_id")
-        attended = dict(zip(first["session_id"], first["person_id"], strict=True))
+        attended = dict(zip(first["session_id"].tolist(), first["person_id"].tolist(), strict=True))
         self._standing = base.sessions[base.sessions["status"].isin(STANDING)]
-        self.block = {s: home.get(attended.get(s, ""), 0) for s in self._standing["session_id"]}
-        self._of_session = np.array([self.block[s] for s in self._standing["session_id"]], dtype=np.int64)
+        ids = self._standing["session_id"].tolist()
+        self.block = {s: home.get(attended.get(s, ""), 0) for s in ids}
+        self._of_session = np.array([self.block[s] for s in ids], dtype=np.int64)
         self._of_attendee = base.attendance["session_id"].map(self.block).fillna(-1).to_numpy(dtype=np.int64)
         self._takes = takes(instance, self._standing)
 

@@ -180,7 +180,8 @@ def _restore(ground: Ground, state: State, before: BlockPlan) -> None:
     people = ground.instance["members"]["person_id"].to_numpy()
     cohort = {p: n for n, c in enumerate(ground.cohorts) for p in people[c.members].tolist()}
     heads: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for session, person in zip(before.attendance["session_id"], before.attendance["person_id"], strict=True):
+    attendance = before.attendance["session_id"].tolist(), before.attendance["person_id"].tolist()
+    for session, person in zip(*attendance, strict=True):
         heads[session][cohort[person]] += 1
     venues = {v: i for i, v in enumerate(ground.venues.ids)}
     lecturers = {p: i for i, p in enumerate(ground.lecturers.ids)}

@@ -114,7 +114,7 @@ class _Cutter:
         )
         self.of_member: IntArray = np.where(led >= 0, led, own)
         self.member_group = group
-        self.home: dict[str, int] = dict(zip(self.members["person_id"], self.of_member.tolist(), strict=True))
+        self.home: dict[str, int] = dict(zip(self.members["person_id"].tolist(), self.of_member.tolist(), strict=True))
         self.bases = BaseCut(instance, base, self.home)
         self.lecturing: dict[int, set[str]] = defaultdict(set)
         for person in instance["lecturers"]["person_id"]:

@@ -34,7 +34,8 @@ def locks_of(base: Plan | None) -> Locks:
     standing = base.sessions["status"].isin(STANDING)
     number = {s: i for i, s in enumerate(base.sessions.loc[standing, "session_id"])}
     attended: dict[str, list[int]] = defaultdict(list)
-    for session, person in zip(base.attendance["session_id"], base.attendance["person_id"], strict=True):
+    attendance = base.attendance["session_id"].tolist(), base.attendance["person_id"].tolist()
+    for session, person in zip(*attendance, strict=True):
         if session in number:
             attended[person].append(number[session])
     return {person: tuple(sorted(numbers)) for person, numbers in attended.items()}
@@ -70,7 +71,7 @@ def check_locks(instance: Instance, base: Plan) -> None:
         for column, wrong in gone.items()
         if wrong.at[number]
     ]
-    unknown = theirs[rows_of(theirs["person_id"], pd.Index(instance["members"]["person_id"])) < 0]
+    unknown = theirs[rows_of(theirs["person_id"], instance.people) < 0]
     found += [
         _stale("attendance", number, session, "person_id", person)
         for number, session, person in zip(unknown.index, unknown["session_id"], unknown["person_id"], strict=True)

@@ -178,7 +178,7 @@ def _studies(
     cohort_of = np.zeros(len(part["members"]), dtype=np.int64)
     for number, cohort in enumerate(ground.cohorts):
         cohort_of[cohort.members] = number
-    rows = rows_of(people, pd.Index(part["members"]["person_id"]))
+    rows = rows_of(people, part.people)
     return [reasons.of(cohort, STUDY, None) for cohort in cohort_of[rows].tolist()]
 
 

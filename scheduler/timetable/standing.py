@@ -61,7 +61,7 @@ class Standing:
 
 def standing_of(instance: Instance, base: Plan | None, others: tuple[Taken, ...] = ()) -> Standing:
     """What stands of the base plan. others: what its sessions in other blocks take."""
-    people = pd.Index(instance["members"]["person_id"])
+    people = instance.people
     elsewhere = rows_of(pd.Series([taken.lecturer for taken in others], dtype="str"), people)
     lecturing = [(taken, row) for taken, row in zip(others, elsewhere.tolist(), strict=True) if row >= 0]
     own = empty_table("sessions") if base is None else base.sessions[base.sessions["status"].isin(STANDING)]
