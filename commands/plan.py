@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from turnout import scheduler
 from turnout.commands import summary, verify
+from turnout.commands.base_plan import begin_reading
 from turnout.commands.figures import figures, unmet
 from turnout.commands.interruption import Interruption, Work
 from turnout.commands.marking import read_marking
@@ -47,8 +48,6 @@ READ_TOO_LONG = Text(
 GO_ON = Text(
     "To go on where this run stood: the same command with --resume.", "如需从中断处继续，请在同一命令后加 --resume。"
 )
-OF_BASE = ("sessions", "attendance")
-"""Tables of a base plan that planning asks for."""
 TIMETABLE_RULES = frozenset({"FORMAT", *(f"H{number}" for number in range(1, 11)), "SIZE", "TOPIC", "UNPLACED"})
 
 
@@ -114,9 +113,8 @@ class _Run:
             workplace(wishes.workers, wishes.memory, wishes.cluster) as workers,
         ):  # fmt: skip
             self.line.stage("read")
-            base = None if self.wishes.base is None else read(self.wishes.base, OF_BASE)
+            instance, base = self._timed("read", lambda: self._read(workers))
             standing = read(folder.path) if self.wishes.only == "sit-ins" else None
-            instance = self._timed("read", self._read)
             check_scope(instance, self.wishes.scope)
             self._warn(instance)
             if standing is not None and (broken := timetable_breaches(instance, folder.path, base)):
@@ -142,12 +140,13 @@ class _Run:
             self.terminal.note(*verify.inherited_lines(verdict, self.terminal.lang))
         return self._status(plan, written)
 
-    def _read(self) -> Instance:
-        """The instance; a workbook's marked copy where that was asked for."""
+    def _read(self, workers: Workers) -> tuple[Instance, Plan | None]:
+        """The instance, a workbook's marked copy where that was asked for, and the base plan."""
         wishes = self.wishes
+        base = None if wishes.base is None else begin_reading(wishes.base, workers)
         given, marked = read_marking(wishes.instance, wishes.encoding, wishes.annotate, self.terminal.lang)
         self.terminal.note(*marked)
-        return given
+        return given, None if base is None else base()
 
     def _warn(self, instance: Instance) -> None:
         """Warnings come before the work, so that somebody can stop it; the summary says them again."""

@@ -81,6 +81,10 @@ class InstanceError(ValueError):
         self.counts = dict(Counter(n.code for n in notices) if counts is None else counts)
         super().__init__("\n".join(n.line("en") for n in self.notices[:20]))
 
+    def __reduce__(self) -> tuple[type[InstanceError], tuple[object, ...]]:
+        """Nothing is lost on the way from another process."""
+        return type(self), (self.notices, self.total, self.counts)
+
 
 class FileError(OSError):
     """A file cannot be read or written. Its text says which and why, in both languages."""
@@ -88,3 +92,7 @@ class FileError(OSError):
     def __init__(self, text: Text) -> None:
         self.text = text
         super().__init__(text.en)
+
+    def __reduce__(self) -> tuple[type[FileError], tuple[Text]]:
+        """Both languages are kept on the way from another process."""
+        return type(self), (self.text,)

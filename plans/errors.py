@@ -16,3 +16,7 @@ class PlanError(ValueError):
     def __init__(self, text: Text) -> None:
         self.text = text
         super().__init__(text.en)
+
+    def __reduce__(self) -> tuple[type[PlanError], tuple[Text]]:
+        """Both languages are kept on the way from another process."""
+        return type(self), (self.text,)

@@ -11,9 +11,10 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from turnout.scheduler.course import Course, Means
+from turnout.scheduler.course import POLL, Course, Means
 from turnout.scheduler.deadline import Deadline, Told
 from turnout.scheduler.executors import Flag, OnExecutor
+from turnout.scheduler.job import Job, perform
 from turnout.scheduler.keeping import Keeper
 from turnout.scheduler.memory import Meter
 from turnout.scheduler.outlook import Step
@@ -112,6 +113,27 @@ class Workers:
         course.take_known()
         few = len(arguments) == 1 and self._means.given is None and not self._means.own.started
         return course.here() if self._here or few else course.elsewhere()
+
+    def beside(self, task: Callable[..., Result], *arguments: Any) -> Callable[[], Result]:
+        """Begin one piece of work in a process of its own, and call for its result before any tasks are run. Without a
+        second process, and where that one ends before the work does, it is done here, when it is called for.
+
+        task: like those of `run`. What is returned raises what the task raises.
+        """
+        job, own = Job(task, arguments), self._means.own
+        if self.count == 1 or not own.begin(0, job):
+            return lambda: perform(job).value()
+        self._means.meter.expect()
+
+        def result() -> Result:
+            while (ended := own.ended(POLL)) is None:
+                if own.silent(0) > self._means.patience:
+                    own.kill(0)
+            own.release()
+            outcome = ended.outcome or perform(job)
+            return outcome.value()  # type: ignore[no-any-return]
+
+        return result
 
     def run_here(
         self,

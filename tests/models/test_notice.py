@@ -1,10 +1,13 @@
 """Errors for people: where, what, and what to do."""
 
+import pickle
+
 import pytest
 
 from turnout.models import InstanceError, Notice
 from turnout.models.notice import SHOWN_AT_MOST, FileError
 from turnout.models.text import Text
+from turnout.plans import PlanError
 
 WORDS = Text("not a number", "不是数字")
 ADVICE = Text("Write digits.", "请只写数字。")
@@ -48,3 +51,12 @@ def test_a_file_error_is_one_of_the_systems_kind_and_speaks_both_languages() -> 
     error = FileError(Text("no", "无法读取"))
     assert isinstance(error, OSError)
     assert (str(error), error.text.zh) == ("no", "无法读取")
+
+
+def test_errors_keep_both_languages_on_the_way_from_another_process() -> None:
+    for error in (FileError(WORDS), PlanError(WORDS)):
+        came = pickle.loads(pickle.dumps(error))
+        assert (type(came), came.text, str(came)) == (type(error), WORDS, WORDS.en)
+    wrong = InstanceError([Notice("a", WORDS, file="a.csv", row=3)] * 1500, 7000, {"a": 7000})
+    came = pickle.loads(pickle.dumps(wrong))
+    assert (came.notices, came.total, came.counts, str(came)) == (wrong.notices, 7000, {"a": 7000}, str(wrong))

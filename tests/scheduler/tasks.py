@@ -53,6 +53,13 @@ def die_unless_late(number: int, parent: int, stop: Stop) -> int:
     return -1
 
 
+def die_elsewhere(parent: int, stop: Stop) -> int:
+    """Ends its process, if that is not its parent; the id of that."""
+    if os.getpid() != parent:
+        os._exit(9)
+    return parent
+
+
 def out_of_memory(number: int, parent: int, stop: Stop) -> int:
     """Finds no memory until it need do next to nothing."""
     if number == 3 and not stop.late():

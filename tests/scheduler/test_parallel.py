@@ -24,6 +24,7 @@ from turnout.scheduler.processes import Ended, Processes
 from turnout.tests.scheduler.tasks import (
     cut,
     deaf,
+    die_elsewhere,
     die_once,
     die_unless_late,
     die_unless_quick,
@@ -44,6 +45,34 @@ SQUARES = [0, 1, 4, 9, 16, 25]
 def test_results_come_in_the_order_of_the_arguments() -> None:
     with Workers(1) as here, Workers(2) as two:
         assert here.run(square, NUMBERS) == two.run(square, NUMBERS) == SQUARES
+
+
+def test_work_beside_goes_on_in_a_process_of_its_own_where_there_is_one() -> None:
+    with Workers(1) as here, Workers(2) as two:
+        alone, beside = here.beside(process, 0), two.beside(process, 0)
+        assert alone() == os.getpid() != beside()
+        assert two.run(square, NUMBERS) == SQUARES
+
+
+def test_work_beside_is_done_here_where_no_worker_survives_it() -> None:
+    with Workers(2) as pool:
+        assert pool.beside(die_elsewhere, os.getpid())() == os.getpid()
+
+
+def test_errors_of_work_beside_are_raised_where_it_is_called_for() -> None:
+    with Workers(2) as pool:
+        result = pool.beside(fail, 3)
+        with pytest.raises(ValueError, match="three"):
+            result()
+
+
+def test_work_beside_that_nobody_calls_for_ends_with_the_workers() -> None:
+    before, began = multiprocessing.active_children(), time.monotonic()
+    with Workers(2) as pool:
+        pool.beside(until_told)
+        assert len(set(multiprocessing.active_children()).difference(before)) == 1
+    assert time.monotonic() - began < 30
+    assert not set(multiprocessing.active_children()).difference(before)
 
 
 def test_any_executor_serves() -> None:
