@@ -13,8 +13,6 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Protocol
 
-import pandas as pd
-
 from turnout.models import Instance, Plan
 from turnout.scheduler.codec import CodecError, classes_of, decode, encode
 
@@ -50,8 +48,10 @@ def _plan_digest(plan: Plan) -> str:
     """Of what planning asks a plan for."""
     digest = hashlib.sha256()
     for name, frame in (("sessions", plan.sessions), ("attendance", plan.attendance)):
-        digest.update(f"{name}:{len(frame)}\n".encode())
-        digest.update(pd.util.hash_pandas_object(frame, index=False).to_numpy().tobytes())
+        for column in frame.columns:
+            cells = "\0".join(frame[column].astype("str").tolist())
+            digest.update(f"{name}.{column}:{len(frame)}:{len(cells)}\n".encode())
+            digest.update(cells.encode(errors="surrogatepass"))
     digest.update(plan.manifest.model_dump_json(exclude={"seconds", "peak_memory_mb"}).encode())
     return digest.hexdigest()
 
