@@ -49,7 +49,7 @@ def absences_by_person(instance: Instance) -> dict[str, tuple[Interval, ...]]:
     begin, end = np.floor(seconds[0] / 60).astype(np.int64), np.ceil(seconds[1] / 60).astype(np.int64)
     last = len(instance.days.kinds) * DAY
     collected: dict[str, list[Interval]] = {}
-    for person, a, b in zip(frame["person_id"], begin.tolist(), end.tolist(), strict=True):
+    for person, a, b in zip(frame["person_id"].tolist(), begin.tolist(), end.tolist(), strict=True):
         if b > -2 * DAY and a < last + 2 * DAY:
             collected.setdefault(person, []).append((a, b))
     return {person: merged(intervals) for person, intervals in collected.items()}
@@ -57,6 +57,8 @@ def absences_by_person(instance: Instance) -> dict[str, tuple[Interval, ...]]:
 
 def merged(intervals: list[Interval]) -> tuple[Interval, ...]:
     """Sorted union of busy intervals; what overlaps or touches is joined."""
+    if len(intervals) == 1:
+        return (intervals[0],)
     result: list[Interval] = []
     for a, b in sorted(intervals):
         if result and a <= result[-1][1]:
