@@ -80,6 +80,11 @@ class Workers:
         return self._here
 
     @property
+    def idle(self) -> bool:
+        """Whether no worker has been started, so that one would first have to load everything."""
+        return self._means.given is None and not self._means.own.started
+
+    @property
     def resumed(self) -> bool:
         """Whether there may be finished parts of an earlier run."""
         return self._means.keeper is not None and self._means.keeper.resumed
@@ -111,8 +116,7 @@ class Workers:
         """
         course = Course(self._means, task, arguments, done, (deadline or Deadline()).afresh(), lost, tell)
         course.take_known()
-        few = len(arguments) == 1 and self._means.given is None and not self._means.own.started
-        return course.here() if self._here or few else course.elsewhere()
+        return course.here() if self._here or (len(arguments) == 1 and self.idle) else course.elsewhere()
 
     def beside(self, task: Callable[..., Result], *arguments: Any) -> Callable[[], Result]:
         """Begin one piece of work in a process of its own, and call for its result before any tasks are run. Without a

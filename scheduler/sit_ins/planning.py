@@ -127,7 +127,9 @@ def plan_visits(
             progress(made, len(largest))
 
     pool = pool or Workers()
-    run = pool.run_here if sum(len(part.row_disc) for part in prepared.parts) <= FEW_ROWS else pool.run
+    few = sum(len(part.row_disc) for part in prepared.parts) <= FEW_ROWS
+    over = deadline is not None and deadline.over()
+    run = pool.run_here if few or (over and pool.idle) else pool.run
     arguments = [(prepared.parts[n], seed, budget) for n in largest]
     done = run(solve_part, arguments, told, deadline, lambda at: lost.add(largest[at]))
     plans = [plan for _, plan in sorted(zip(largest, done, strict=True), key=lambda pair: pair[0])]
